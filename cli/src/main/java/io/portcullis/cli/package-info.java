@@ -1,0 +1,2 @@
+/** The {@code portcullis} command. */
+package io.portcullis.cli;
