@@ -1,0 +1,115 @@
+package io.portcullis.policy;
+
+import io.portcullis.policy.Json.Position;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A policy file, read, checked and compiled: who may ask for what. Immutable, and safe for use by many threads.
+ *
+ * <p>What no entry names is refused, for everyone. Permissions add up over a caller's roles; see
+ * {@link #decide(AccessRequest, Identity)} for what takes away.
+ */
+public final class Policy {
+
+  private final String revision;
+  private final List<PolicyProblem> warnings;
+  private final List<KeyEntry> entries;
+  private final Decider decider;
+
+  private Policy(String revision, List<PolicyProblem> warnings, List<KeyEntry> entries, Decider decider) {
+    this.revision = revision;
+    this.warnings = warnings;
+    this.entries = entries;
+    this.decider = decider;
+  }
+
+  /**
+   * Reads and compiles a policy file.
+   *
+   * @throws InvalidPolicyException when the file cannot be read or has an error; it tells of all of them
+   */
+  public static Policy load(Path file) throws InvalidPolicyException {
+    byte[] json;
+    try {
+      json = Files.readAllBytes(file);
+    } catch (IOException e) {
+      Problems problems = new Problems(file.toString());
+      problems.error(Position.NONE, e instanceof NoSuchFileException
+          ? "there is no such file; name the policy file with PORTCULLIS_POLICY or on the command line"
+          : "cannot be read: " + e.getMessage());
+      throw new InvalidPolicyException(problems.all());
+    }
+    return parse(file.toString(), json);
+  }
+
+  /**
+   * Compiles a policy.
+   *
+   * @param fileName what its problems call it
+   * @param json the file's bytes, in UTF-8 (RFC 8259)
+   * @throws InvalidPolicyException when there is an error; it tells of all of them
+   */
+  public static Policy parse(String fileName, byte[] json) throws InvalidPolicyException {
+    Problems problems = new Problems(fileName);
+    Json file = JsonText.read(json, problems);
+    boolean broken = problems.hasErrors();
+    List<KeyEntry> entries = PolicyReader.read(file, problems);
+    if (broken) {
+      throw new InvalidPolicyException(problems.all());
+    }
+    Inheritance inheritance = new Inheritance(entries, problems);
+    problems.throwIfErrors();
+    PolicyCompiler compiled = new PolicyCompiler(entries, inheritance).compile();
+    Decider decider =
+        new Decider(compiled.index(), compiled.encodedSlashes(), compiled.methods(), Clock.systemUTC());
+    return new Policy(revision(json), problems.all(), List.copyOf(entries), decider);
+  }
+
+  /** The same policy, judging the age of authentications ({@code maxAge}) by another clock. */
+  public Policy withClock(Clock clock) {
+    return new Policy(revision, warnings, entries, decider.withClock(clock));
+  }
+
+  /** The first 12 hexadecimal digits of the SHA-256 of the file's bytes: the name of this version of the policy. */
+  public String revision() {
+    return revision;
+  }
+
+  /** What is worth a look although the policy is in force, in the order of the file. */
+  public List<PolicyProblem> warnings() {
+    return warnings;
+  }
+
+  /**
+   * Decides whether a request may pass. Never throws.
+   *
+   * <p>A target or method without a single meaning is refused for everyone ({@link RequestTarget}), and so is what no
+   * entry names. Otherwise the request is permitted when any key permits it that the caller holds; {@code @public} is
+   * held by everyone, {@code @authenticated} by every caller. A key permits what its entries name, inherited ones
+   * included, less its exceptions; when one of those entries asks for step-up (RFC 9470), then only to a caller whose
+   * authentication meets it, even where another entry of the same key names the request without asking.
+   *
+   * @param request what is asked for, as nginx received it
+   * @param caller the verified caller, or {@code null} for an anonymous one
+   */
+  public Decision decide(AccessRequest request, Identity caller) {
+    return decider.decide(request, caller);
+  }
+
+  private static String revision(byte[] json) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(json);
+      return HexFormat.of().formatHex(hash, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.portcullis.policy;
+
+import io.portcullis.policy.Json.Position;
+import io.portcullis.policy.PolicyProblem.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Gathers what is wrong with one file, so that its author sees all of it at once. */
+final class Problems {
+
+  private final String file;
+  private final List<PolicyProblem> found = new ArrayList<>();
+  private boolean errors;
+
+  Problems(String file) {
+    this.file = file;
+  }
+
+  void error(Position at, String message) {
+    errors = true;
+    found.add(new PolicyProblem(file, at.line(), at.column(), Severity.ERROR, message));
+  }
+
+  void warning(Position at, String message) {
+    found.add(new PolicyProblem(file, at.line(), at.column(), Severity.WARNING, message));
+  }
+
+  boolean hasErrors() {
+    return errors;
+  }
+
+  /** The problems in the order of the file. */
+  List<PolicyProblem> all() {
+    return found.stream()
+        .sorted(Comparator.comparingInt(PolicyProblem::line).thenComparingInt(PolicyProblem::column))
+        .toList();
+  }
+
+  void throwIfErrors() throws InvalidPolicyException {
+    if (errors) {
+      throw new InvalidPolicyException(all());
+    }
+  }
+}
