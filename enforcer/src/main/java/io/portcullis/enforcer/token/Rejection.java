@@ -33,7 +33,9 @@ public enum Rejection {
   /** The {@code nonce} of an ID token is not that of the login it is said to answer. */
   NONCE,
   /** The {@code at_hash} of an ID token does not fit the access token that came with it. */
-  ACCESS_TOKEN_HASH;
+  ACCESS_TOKEN_HASH,
+  /** A token that is good once came again. */
+  REPLAYED;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 
