@@ -1,0 +1,149 @@
+package io.portcullis.enforcer;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.portcullis.enforcer.config.Settings;
+import io.portcullis.enforcer.decision.DecisionLog;
+import io.portcullis.enforcer.decision.PolicyInForce;
+import io.portcullis.enforcer.ops.GateMetrics;
+import io.portcullis.enforcer.revocation.RevocationIndex;
+import io.portcullis.enforcer.session.Origins;
+import io.portcullis.enforcer.session.Sessions;
+import io.portcullis.enforcer.subrequest.Challenge;
+import io.portcullis.enforcer.subrequest.Check;
+import io.portcullis.enforcer.token.HttpTransport;
+import io.portcullis.enforcer.token.IdTokenVerifier;
+import io.portcullis.enforcer.token.Issuer;
+import io.portcullis.enforcer.token.IssuerRegistry;
+import io.portcullis.enforcer.token.KeyFetching;
+import io.portcullis.enforcer.token.LogoutTokenVerifier;
+import io.portcullis.enforcer.token.TokenVerifier;
+import io.portcullis.enforcer.token.VerificationSettings;
+import io.portcullis.policy.InvalidPolicyException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Builds the enforcer from its settings, and gives each part its address. The parts themselves know no container. */
+@Startup
+@Singleton
+final class Gate {
+
+  private static final Logger LOG = Logger.getLogger("io.portcullis");
+  private static final int MAX_DOCUMENT_BYTES = 1024 * 1024;
+  /** Access tokens of Keycloak live minutes; what was revoked is remembered for a day at the most. */
+  private static final Duration LONGEST_TOKEN_LIFETIME = Duration.ofHours(24);
+
+  private final Settings settings;
+  private final Clock clock = Clock.systemUTC();
+  private final GateMetrics metrics;
+  private final PolicyInForce policies;
+  private final DecisionLog decisions;
+  private final IssuerRegistry issuers;
+  private final Sessions sessions;
+  private final Check check;
+  private final Challenge challenge;
+
+  Gate(Settings settings, MeterRegistry registry, Vertx vertx) {
+    this.settings = settings;
+    try {
+      metrics = new GateMetrics(registry);
+      Consumer<String> warn = LOG::warn;
+      policies = new PolicyInForce(settings.policy(), LOG::info);
+      Origins origins = new Origins(settings);
+      decisions = new DecisionLog(settings.decisionLog(), warn);
+      KeyFetching timing = keyFetching();
+      issuers = new IssuerRegistry(issuers(), timing,
+          new HttpTransport(settings.keycloakTimeout(), settings.keycloakTimeout(), MAX_DOCUMENT_BYTES), clock, metrics);
+      VerificationSettings verification = new VerificationSettings(settings.clockSkew(), settings.tokenCacheSize());
+      TokenVerifier verifier = new TokenVerifier(issuers, verification, timing, clock, metrics);
+      RevocationIndex revocations = new RevocationIndex(LONGEST_TOKEN_LIFETIME, System::nanoTime);
+      sessions = new Sessions(settings, () -> issuers.endpoints(settings.issuer()), verifier,
+          new IdTokenVerifier(issuers, verification, timing, clock),
+          new LogoutTokenVerifier(issuers, verification, timing, clock), revocations, origins, metrics, clock, warn);
+      check = new Check(sessions.identify(), policies, origins, decisions, metrics, clock, vertx);
+      challenge = new Challenge(sessions.identify(), origins);
+      gauges(verifier);
+    } catch (InvalidPolicyException e) {
+      throw new SettingsException("There is no valid policy to start with:\n" + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(e.getMessage());
+    }
+    policies.start();
+    issuers.start();
+    LOG.infof("Portcullis guards %s by %s, policy revision %s; tokens of %s", settings.publicOrigin(),
+        settings.policy(), policies.current().revision(), settings.issuer());
+  }
+
+  private KeyFetching keyFetching() {
+    Duration often = Duration.ofSeconds(15);
+    return new KeyFetching(often, Duration.ofSeconds(1), settings.keyFetchInterval(),
+        settings.keyMaxAge().compareTo(often) < 0 ? often : settings.keyMaxAge(), settings.keycloakTimeout());
+  }
+
+  private List<Issuer> issuers() {
+    List<Issuer> all = new ArrayList<>();
+    Set<JWSAlgorithm> algorithms = algorithms(settings.algorithms());
+    all.add(new Issuer(settings.issuer(), settings.issuerInternalUrl().orElse(null), settings.clientId(),
+        settings.audience(), algorithms, settings.bindClient()));
+    for (Settings.AdditionalIssuer other : settings.additionalIssuers()) {
+      all.add(new Issuer(other.issuer(), other.internalUrl().orElse(null),
+          other.clientId().orElse(settings.clientId()), other.audience(),
+          other.algorithms().map(Gate::algorithms).orElse(algorithms), other.clientId().isPresent()));
+    }
+    return all;
+  }
+
+  private static Set<JWSAlgorithm> algorithms(List<String> names) {
+    return names.stream().map(String::strip).map(JWSAlgorithm::parse).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private void gauges(TokenVerifier verifier) {
+    metrics.gauge("portcullis.policy.reloads", "Changed policies put in force", policies::reloads);
+    metrics.gauge("portcullis.policy.refused", "Changed policies refused", policies::refused);
+    metrics.gauge("portcullis.policy.valid", "1 when the policy file as it is now is in force",
+        () -> policies.problem() == null ? 1 : 0);
+    metrics.gauge("portcullis.token.cached", "Verified tokens remembered", verifier::cachedTokens);
+    metrics.gauge("portcullis.decisions.dropped", "Decision lines dropped", decisions::dropped);
+    metrics.gauge("portcullis.issuer.ready", "1 when tokens of every issuer can be verified",
+        () -> issuers.status().stream().allMatch(status -> status.ready()) ? 1 : 0);
+  }
+
+  void routes(@Observes Router router) {
+    router.route("/oauth2/auth").order(-100).handler(context -> check.handle(context.request()));
+    router.route("/oauth2/challenge").handler(challenge::handle);
+    sessions.route(router);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    policies.close();
+    issuers.close();
+    sessions.close();
+    decisions.close();
+  }
+
+  @Produces
+  @Singleton
+  PolicyInForce policies() {
+    return policies;
+  }
+
+  @Produces
+  @Singleton
+  IssuerRegistry issuerRegistry() {
+    return issuers;
+  }
+}

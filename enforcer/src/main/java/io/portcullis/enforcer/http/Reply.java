@@ -1,0 +1,69 @@
+package io.portcullis.enforcer.http;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/** Writes the answers of the endpoints that browsers and programs see. None of them may be cached or framed. */
+public final class Reply {
+
+  private Reply() {}
+
+  /** JSON with a status. */
+  public static void json(RoutingContext context, int status, JsonObject body) {
+    start(context, status).putHeader("Content-Type", "application/json").end(body.encode());
+  }
+
+  /**
+   * An error as OAuth writes it (RFC 6749 section 5.2).
+   *
+   * @param error a code
+   * @param description what went wrong and what to do, free of secrets
+   */
+  public static void error(RoutingContext context, int status, String error, String description) {
+    json(context, status, new JsonObject().put("error", error).put("error_description", description));
+  }
+
+  /** A page with a status. */
+  public static void page(RoutingContext context, int status, String html) {
+    start(context, status).putHeader("Content-Type", "text/html; charset=utf-8")
+        .putHeader("Content-Security-Policy", Page.CONTENT_SECURITY_POLICY).end(html);
+  }
+
+  /**
+   * A redirect. A {@code 302} is for a GET; whatever came with a POST is answered with {@code 303} (RFC 9110 section
+   * 15.4.4).
+   *
+   * @param location an address that the gate made or accepted
+   */
+  public static void redirect(RoutingContext context, String location) {
+    boolean post = context.request().method().equals(io.vertx.core.http.HttpMethod.POST);
+    start(context, post ? 303 : 302).putHeader("Location", location).end();
+  }
+
+  /** Says that Keycloak cannot be asked now, to a person or a program, and when to try again. */
+  public static void unavailable(RoutingContext context, Caller caller) {
+    context.response().putHeader("Retry-After", "2");
+    if (caller == Caller.NAVIGATION) {
+      page(context, 503, Page.of("Sign-in is not available just now",
+          "The identity provider does not answer. Your session is not lost; try again in a moment.", "/", "Back"));
+    } else {
+      error(context, 503, "temporarily_unavailable", "The identity provider does not answer; try again.");
+    }
+  }
+
+  /** Adds {@code Set-Cookie} lines to the answer. */
+  public static void cookies(RoutingContext context, List<String> values) {
+    for (String value : values) {
+      context.response().headers().add("Set-Cookie", value);
+    }
+  }
+
+  private static HttpServerResponse start(RoutingContext context, int status) {
+    return context.response().setStatusCode(status)
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Referrer-Policy", "no-referrer");
+  }
+}

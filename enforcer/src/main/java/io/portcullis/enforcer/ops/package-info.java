@@ -1,0 +1,2 @@
+/** What an operator sees: health and metrics. */
+package io.portcullis.enforcer.ops;

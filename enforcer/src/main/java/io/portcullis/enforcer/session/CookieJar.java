@@ -1,0 +1,156 @@
+package io.portcullis.enforcer.session;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The {@code Cookie} header of one request (RFC 6265 section 4.2.1), split into the gate's own cookies and the rest,
+ * which alone may go to the upstream.
+ *
+ * <p>Every name under {@code __Host-portcullis_} is the gate's, as are the same names with the weaker prefix
+ * {@code __Secure-} or none: those are never read, only kept from the upstream, so that a cookie planted by a sibling
+ * host or by plain HTTP counts for nothing.
+ */
+public final class CookieJar {
+
+  static final String ACCESS = "__Host-portcullis_at";
+  static final String REFRESH = "__Host-portcullis_rt";
+  static final String SESSION_KEY = "__Host-portcullis_sk";
+  static final String LOGIN_PREFIX = "__Host-portcullis_login_";
+  static final String LOOP = "__Host-portcullis_loop";
+
+  private static final String HOST_PREFIX = "__Host-portcullis_";
+  private static final String SECURE_PREFIX = "__Secure-portcullis_";
+  private static final String BARE_PREFIX = "portcullis_";
+
+  private String accessToken;
+  private String refreshToken;
+  private String loop;
+  private boolean duplicate;
+  private boolean sessionKey;
+  private List<String[]> logins;
+  private final String rest;
+
+  private CookieJar(String header) {
+    StringBuilder others = null;
+    int length = header.length();
+    int at = 0;
+    while (at < length) {
+      int end = header.indexOf(';', at);
+      if (end < 0) {
+        end = length;
+      }
+      int start = skipBlanks(header, at, end);
+      if (isGates(header, start, end)) {
+        take(header, start, end);
+      } else if (start < end) {
+        others = others == null ? new StringBuilder(length) : others.append("; ");
+        others.append(header, start, end);
+      }
+      at = end + 1;
+    }
+    rest = others == null ? "" : others.toString();
+  }
+
+  /**
+   * Reads a header.
+   *
+   * @param header the value of {@code Cookie}, or {@code null}
+   */
+  public static CookieJar of(String header) {
+    return new CookieJar(header == null ? "" : header);
+  }
+
+  private static int skipBlanks(String s, int from, int end) {
+    int i = from;
+    while (i < end && (s.charAt(i) == ' ' || s.charAt(i) == '\t')) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isGates(String s, int start, int end) {
+    return startsWith(s, start, HOST_PREFIX) || startsWith(s, start, BARE_PREFIX) || startsWith(s, start, SECURE_PREFIX);
+  }
+
+  private static boolean startsWith(String s, int start, String prefix) {
+    return s.regionMatches(true, start, prefix, 0, prefix.length());
+  }
+
+  private void take(String s, int start, int end) {
+    int equals = s.indexOf('=', start);
+    if (equals < 0 || equals >= end) {
+      return;
+    }
+    String value = s.substring(equals + 1, end).stripTrailing();
+    if (named(s, start, equals, ACCESS)) {
+      duplicate |= accessToken != null;
+      accessToken = value;
+    } else if (named(s, start, equals, REFRESH)) {
+      duplicate |= refreshToken != null;
+      refreshToken = value;
+    } else if (named(s, start, equals, SESSION_KEY)) {
+      sessionKey = true;
+    } else if (named(s, start, equals, LOOP)) {
+      loop = value;
+    } else if (s.startsWith(LOGIN_PREFIX, start)) {
+      if (logins == null) {
+        logins = new ArrayList<>(4);
+      }
+      logins.add(new String[] {s.substring(start + LOGIN_PREFIX.length(), equals), value});
+    }
+  }
+
+  private static boolean named(String s, int start, int equals, String name) {
+    return equals - start == name.length() && s.startsWith(name, start);
+  }
+
+  /** The access token, or {@code null}. */
+  public String accessToken() {
+    return accessToken;
+  }
+
+  /** The refresh token, or {@code null}. */
+  public String refreshToken() {
+    return refreshToken;
+  }
+
+  /** Whether a browser sent the same session cookie twice, which a {@code __Host-} cookie cannot honestly be. */
+  public boolean duplicate() {
+    return duplicate;
+  }
+
+  /** Whether there is any session cookie. */
+  public boolean hasSession() {
+    return accessToken != null || refreshToken != null;
+  }
+
+  boolean hasSessionKey() {
+    return sessionKey;
+  }
+
+  /** The loop counter's cookie, or {@code null}. */
+  String loop() {
+    return loop;
+  }
+
+  /** The secrets of the logins under way, as pairs of login id and secret, in the browser's order. */
+  List<String[]> logins() {
+    return logins == null ? List.of() : logins;
+  }
+
+  /** The secret of one login under way, or {@code null}. */
+  String login(String id) {
+    for (String[] login : logins()) {
+      if (login[0].equals(id)) {
+        return login[1];
+      }
+    }
+    return null;
+  }
+
+  /** The header without the gate's cookies, for the upstream; empty when nothing else is there. */
+  public String rest() {
+    return rest;
+  }
+}

@@ -1,0 +1,84 @@
+package io.portcullis.enforcer.session;
+
+import io.portcullis.enforcer.config.Settings;
+import io.vertx.core.MultiMap;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The origins of this gate (RFC 6454): where it serves, where browsers may be sent back to, and who may send unsafe
+ * requests with its cookies.
+ */
+public final class Origins {
+
+  private final String main;
+  private final Set<String> served = new LinkedHashSet<>();
+  private final Set<String> allowed = new LinkedHashSet<>();
+
+  /**
+   * Reads the settings.
+   *
+   * @throws IllegalArgumentException when one of them is not an origin; the message names the setting
+   */
+  public Origins(Settings settings) {
+    main = origin("PORTCULLIS_PUBLIC_ORIGIN", settings.publicOrigin());
+    served.add(main);
+    settings.additionalOrigins().ifPresent(list ->
+        list.forEach(uri -> served.add(origin("PORTCULLIS_ADDITIONAL_ORIGINS", uri))));
+    allowed.addAll(served);
+    settings.allowedOrigins().ifPresent(list ->
+        list.forEach(uri -> allowed.add(origin("PORTCULLIS_ALLOWED_ORIGINS", uri))));
+  }
+
+  private static String origin(String setting, URI uri) {
+    boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    String path = uri.getRawPath();
+    if (!web || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawQuery() != null
+        || path != null && !path.isEmpty() && !path.equals("/")) {
+      throw new IllegalArgumentException(setting + ": \"" + uri
+          + "\" is not an origin; write scheme, host and port only, such as https://www.example.com");
+    }
+    return ReturnAddress.origin(uri);
+  }
+
+  /** The origins that this gate serves, the public one first. */
+  public Set<String> served() {
+    return served;
+  }
+
+  /** The served origin that a request was sent to, by the host that nginx states; the public one for any other host. */
+  String of(MultiMap headers) {
+    String host = headers.get("Host");
+    if (host != null) {
+      for (String origin : served) {
+        if (origin.regionMatches(true, origin.indexOf("://") + 3, host, 0, host.length())
+            && origin.length() == origin.indexOf("://") + 3 + host.length()) {
+          return origin;
+        }
+      }
+    }
+    return main;
+  }
+
+  /**
+   * Whether the page that sends a request may use the gate's cookies (cross-site request forgery). Judged by
+   * {@code Origin} where there is one: that of the very address which is asked, one that the gate serves, or one that
+   * the operator allows. Otherwise by {@code Sec-Fetch-Site}; a request with neither was not made by a page in a
+   * present-day browser.
+   */
+  public boolean trusts(MultiMap headers) {
+    String origin = headers.get("Origin");
+    if (origin != null) {
+      return allowed.contains(origin) || isOf(origin, headers.get("Host"), headers.get("X-Original-Scheme"));
+    }
+    String site = headers.get("Sec-Fetch-Site");
+    return site == null || site.equals("same-origin") || site.equals("none");
+  }
+
+  /** Whether an origin is that of the address asked; where TLS ends before nginx, nginx itself only sees http. */
+  private static boolean isOf(String origin, String authority, String scheme) {
+    return authority != null && !authority.isEmpty()
+        && (origin.equals("https://" + authority) || "http".equals(scheme) && origin.equals("http://" + authority));
+  }
+}

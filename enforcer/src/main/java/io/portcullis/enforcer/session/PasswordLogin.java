@@ -1,0 +1,123 @@
+package io.portcullis.enforcer.session;
+
+import io.portcullis.enforcer.http.Caller;
+import io.portcullis.enforcer.http.Reply;
+import io.portcullis.enforcer.token.AccessToken;
+import io.portcullis.enforcer.token.TokenVerifier;
+import io.portcullis.enforcer.token.Verification;
+import io.vertx.core.Context;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
+
+/**
+ * {@code POST /oauth2/login}: username and password for a session, for scripts and for pages with a form of their own.
+ * Off unless the operator turns it on: a password ought to be typed on Keycloak's page only (RFC 9700 section 2.4).
+ */
+final class PasswordLogin {
+
+  private static final int MAX_LENGTH = 1024;
+
+  private final AuthorizationServer server;
+  private final TokenVerifier verifier;
+  private final Origins origins;
+  private final Consumer<String> metric;
+  private final Consumer<String> problems;
+
+  PasswordLogin(AuthorizationServer server, TokenVerifier verifier, Origins origins, Consumer<String> metric,
+      Consumer<String> problems) {
+    this.server = server;
+    this.verifier = verifier;
+    this.origins = origins;
+    this.metric = metric;
+    this.problems = problems;
+  }
+
+  /** Takes {@code {"username": …, "password": …}} or the same as a form; a form may name {@code rd}. */
+  void handle(RoutingContext context) {
+    if (!origins.trusts(context.request().headers())) {
+      metric.accept("cross_origin");
+      Reply.error(context, 403, "cross_origin", "A sign-in may only be sent by a page of this site.");
+      return;
+    }
+    String username;
+    String password;
+    String type = String.valueOf(context.request().getHeader("Content-Type"));
+    if (type.startsWith("application/json")) {
+      try {
+        JsonObject body = context.body().asJsonObject();
+        username = body == null ? null : body.getString("username");
+        password = body == null ? null : body.getString("password");
+      } catch (DecodeException | ClassCastException e) {
+        username = null;
+        password = null;
+      }
+    } else {
+      username = context.request().getFormAttribute("username");
+      password = context.request().getFormAttribute("password");
+    }
+    if (!acceptable(username) || !acceptable(password)) {
+      metric.accept("malformed");
+      Reply.error(context, 400, "invalid_request", "Send username and password as a JSON object or as a form.");
+      return;
+    }
+    Context here = context.vertx().getOrCreateContext();
+    server.password(username, password).thenAccept(grant -> here.runOnContext(ignored -> answer(context, here, grant)));
+  }
+
+  private static boolean acceptable(String s) {
+    return s != null && !s.isEmpty() && s.length() <= MAX_LENGTH;
+  }
+
+  private void answer(RoutingContext context, Context here, Grant grant) {
+    if (grant instanceof Grant.Issued issued) {
+      verifier.verifyIssued(issued.pair().accessToken())
+          .thenAccept(verification -> here.runOnContext(ignored -> finish(context, issued, verification)));
+    } else if (grant instanceof Grant.Refused refused) {
+      metric.accept("refused");
+      int status = refused.error().equals("access_denied") ? 403 : 401;
+      Reply.error(context, status, refused.error(), refused.description());
+    } else {
+      metric.accept("unavailable");
+      problems.accept("A password login could not be finished: " + ((Grant.Unavailable) grant).why());
+      Reply.unavailable(context, Caller.of(context.request().headers()));
+    }
+  }
+
+  private void finish(RoutingContext context, Grant.Issued issued, Verification verification) {
+    if (!(verification instanceof Verification.Verified verified)) {
+      metric.accept("unusable_token");
+      problems.accept("A login gave an access token that this gate does not accept: " + Identify.code(verification));
+      Reply.error(context, 500, "server_error", "Keycloak's token is not one that this gate accepts ("
+          + Identify.code(verification) + "); `portcullis doctor` names the cause.");
+      return;
+    }
+    try {
+      AccessToken token = verified.token();
+      Reply.cookies(context, SessionCookies.of(issued.pair(), token.sid()));
+      metric.accept("ok");
+      if (Caller.of(context.request().headers()) == Caller.NAVIGATION) {
+        Reply.redirect(context, ReturnAddress.of(context.request().getParam("rd") != null
+            ? context.request().getParam("rd") : context.request().getFormAttribute("rd"), origins.served()));
+      } else {
+        Reply.json(context, 200, describe(token));
+      }
+    } catch (SessionCookies.CookieTooLargeException e) {
+      metric.accept("cookie_too_large");
+      problems.accept(e.getMessage());
+      Reply.error(context, 500, "cookie_too_large", e.getMessage());
+    }
+  }
+
+  /** What a caller may know of its own token: claims of the user, and never the token. */
+  static JsonObject describe(AccessToken token) {
+    return new JsonObject()
+        .put("sub", token.subject())
+        .put("preferred_username", token.preferredUsername())
+        .put("email", token.email())
+        .put("roles", new JsonArray(token.roles().stream().sorted().toList()))
+        .put("expires_at", token.expiresAt());
+  }
+}

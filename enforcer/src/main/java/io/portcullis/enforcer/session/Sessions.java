@@ -1,0 +1,93 @@
+package io.portcullis.enforcer.session;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.portcullis.enforcer.config.Settings;
+import io.portcullis.enforcer.ops.GateMetrics;
+import io.portcullis.enforcer.revocation.RevocationIndex;
+import io.portcullis.enforcer.token.IdTokenVerifier;
+import io.portcullis.enforcer.token.IssuerEndpoints;
+import io.portcullis.enforcer.token.LogoutTokenVerifier;
+import io.portcullis.enforcer.token.TokenVerifier;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Puts the parts of this package together and gives them their addresses. */
+public final class Sessions implements AutoCloseable {
+
+  private static final long MAX_BODY = 64 * 1024;
+
+  private final ExecutorService httpThreads;
+  private final Identify identify;
+  private final Login login;
+  private final Callback callback;
+  private final PasswordLogin passwordLogin;
+  private final SessionEndpoints endpoints;
+  private final BackchannelLogout backchannelLogout;
+
+  /**
+   * @param issuer where the main issuer offers what, as far as known
+   * @param problems told what an operator must mend, in words
+   * @throws IllegalArgumentException when the client's credential is missing or unreadable; the message names the setting
+   */
+  public Sessions(Settings settings, Supplier<Optional<IssuerEndpoints>> issuer, TokenVerifier verifier,
+      IdTokenVerifier idTokens, LogoutTokenVerifier logoutTokens, RevocationIndex revocations, Origins origins,
+      GateMetrics metrics, Clock clock, Consumer<String> problems) {
+    ClientCredentials credentials = ClientCredentials.of(settings);
+    Duration timeout = settings.keycloakTimeout();
+    httpThreads = Executors.newFixedThreadPool(2, task -> {
+      Thread thread = new Thread(task, "portcullis-keycloak-http");
+      thread.setDaemon(true);
+      return thread;
+    });
+    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(httpThreads)
+        .connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER).build();
+    AuthorizationServer server = new AuthorizationServer(http, issuer, settings.issuer(), credentials,
+        settings.scope(), timeout, new Turnstile(settings.keycloakConcurrency(), settings.keycloakQueue()));
+    Refreshes refreshes = new Refreshes(server, verifier::verifyIssued, settings.refreshGrace(),
+        Ticker.systemTicker(), metrics::refresh);
+    identify = new Identify(verifier, revocations, refreshes, clock, settings.refreshAhead().toSeconds(), problems);
+    byte[] stateKey = credentials.derivedKey("login state");
+    login = new Login(issuer, server, origins, settings.clientId(), settings.scope(), settings.pushedAuthorization(),
+        stateKey, clock);
+    callback = new Callback(settings.issuer(), server, verifier, idTokens, identify, login, stateKey, clock,
+        metrics::login, problems);
+    passwordLogin = settings.passwordLogin()
+        ? new PasswordLogin(server, verifier, origins, metrics::login, problems) : null;
+    endpoints = new SessionEndpoints(identify, refreshes, server, revocations, origins);
+    backchannelLogout = new BackchannelLogout(logoutTokens, revocations, problems);
+  }
+
+  /** Finds out who a request comes from. */
+  public Identify identify() {
+    return identify;
+  }
+
+  /** Adds the addresses of this package to the router. */
+  public void route(Router router) {
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
+    router.route(HttpMethod.GET, "/oauth2/start").handler(login::start);
+    router.route(HttpMethod.GET, "/oauth2/callback").handler(callback::handle);
+    router.route(HttpMethod.GET, "/oauth2/userinfo").handler(endpoints::userinfo);
+    router.route(HttpMethod.POST, "/oauth2/refresh").handler(body).handler(endpoints::refresh);
+    router.route(HttpMethod.GET, "/oauth2/sign_out").handler(endpoints::signOut);
+    router.route(HttpMethod.POST, "/oauth2/sign_out").handler(body).handler(endpoints::signOut);
+    router.route(HttpMethod.POST, "/oauth2/backchannel-logout").handler(body).handler(backchannelLogout::handle);
+    if (passwordLogin != null) {
+      router.route(HttpMethod.POST, "/oauth2/login").handler(body).handler(passwordLogin::handle);
+    }
+  }
+
+  @Override
+  public void close() {
+    httpThreads.shutdownNow();
+  }
+}

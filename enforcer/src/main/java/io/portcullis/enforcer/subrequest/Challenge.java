@@ -1,0 +1,123 @@
+package io.portcullis.enforcer.subrequest;
+
+import io.portcullis.enforcer.http.Caller;
+import io.portcullis.enforcer.http.Page;
+import io.portcullis.enforcer.http.Reply;
+import io.portcullis.enforcer.session.CookieJar;
+import io.portcullis.enforcer.session.Identification;
+import io.portcullis.enforcer.session.Identify;
+import io.portcullis.enforcer.session.Origins;
+import io.portcullis.enforcer.session.ReturnAddress;
+import io.portcullis.policy.Decision;
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code /oauth2/challenge}, which only nginx's error locations reach: tells a refused client what to do. A navigation is
+ * sent to sign in and comes back to the same address; a program gets JSON.
+ */
+public final class Challenge {
+
+  private final Identify identify;
+  private final Origins origins;
+
+  /** @param origins where browsers may be sent back to */
+  public Challenge(Identify identify, Origins origins) {
+    this.identify = identify;
+    this.origins = origins;
+  }
+
+  /** The {@code WWW-Authenticate} of a 401 for a program (RFC 6750 section 3, RFC 9470 section 3). */
+  static String header(Decision decision, Identification who) {
+    if (decision instanceof Decision.StepUp stepUp) {
+      return "Bearer error=\"insufficient_user_authentication\","
+          + " error_description=\"A stronger or more recent sign-in is needed\""
+          + (stepUp.acr() == null ? "" : ", acr_values=\"" + stepUp.acr() + '"')
+          + (stepUp.maxAge() < 0 ? "" : ", max_age=" + stepUp.maxAge());
+    }
+    if (who instanceof Identification.Nobody nobody && nobody.byBearer()) {
+      return "Bearer error=\"invalid_token\", error_description=\"" + nobody.error() + '"';
+    }
+    return "Bearer";
+  }
+
+  /** Explains a {@code 401} or a {@code 403} to the client. */
+  public void handle(RoutingContext context) {
+    MultiMap headers = context.request().headers();
+    Caller caller = Caller.of(headers);
+    String status = headers.get("X-Portcullis-Status");
+    if ("401".equals(status)) {
+      unauthenticated(context, caller);
+    } else if ("403".equals(status)) {
+      forbidden(context, caller);
+    } else {
+      Reply.error(context, 404, "not_found", "There is nothing here.");
+    }
+  }
+
+  private void unauthenticated(RoutingContext context, Caller caller) {
+    String[] error = code(context).split(";");
+    if (caller == Caller.NAVIGATION) {
+      StringBuilder start = new StringBuilder("/oauth2/start?rd=").append(encode(wanted(context)));
+      for (int i = 1; i < error.length; i++) {
+        int equals = error[i].indexOf('=');
+        start.append('&').append(error[i].startsWith("acr=") ? "acr_values" : "max_age").append('=')
+            .append(encode(error[i].substring(equals + 1)));
+      }
+      Reply.redirect(context, start.toString());
+      return;
+    }
+    JsonObject body = new JsonObject().put("error", "unauthorized").put("reason", error[0])
+        .put("login", "/oauth2/start");
+    Reply.json(context, 401, body);
+  }
+
+  private void forbidden(RoutingContext context, Caller caller) {
+    String reason = code(context);
+    if (caller != Caller.NAVIGATION) {
+      Reply.json(context, 403, new JsonObject().put("error", "forbidden").put("reason", reason));
+      return;
+    }
+    CookieJar jar = CookieJar.of(context.request().getHeader("Cookie"));
+    Context here = context.vertx().getOrCreateContext();
+    identify.identify(jar, null, who -> here.runOnContext(ignored -> {
+      String user = who instanceof Identification.Known known ? known.token().preferredUsername() : null;
+      Reply.page(context, 403, Page.forbidden(user, reason, "/oauth2/start?rd=" + encode(wanted(context))));
+    }));
+  }
+
+  private static String code(RoutingContext context) {
+    String error = context.request().getHeader("X-Portcullis-Error");
+    return error == null || error.isEmpty() ? "refused" : error;
+  }
+
+  /** The address to come back to: what was asked for, or, where that was not a plain GET, the page that sent it. */
+  private String wanted(RoutingContext context) {
+    MultiMap headers = context.request().headers();
+    String method = headers.get("X-Original-Method");
+    if ("GET".equals(method) || "HEAD".equals(method)) {
+      return ReturnAddress.of(headers.get("X-Original-URI"), origins.served());
+    }
+    String referer = headers.get("Referer");
+    if (referer == null) {
+      return ReturnAddress.HOME;
+    }
+    try {
+      URI uri = URI.create(referer);
+      boolean own = origins.served().contains(ReturnAddress.origin(uri));
+      return own ? ReturnAddress.of(uri.getRawPath() + (uri.getRawQuery() == null ? "" : '?' + uri.getRawQuery()),
+          origins.served()) : ReturnAddress.HOME;
+    } catch (IllegalArgumentException e) {
+      return ReturnAddress.HOME;
+    }
+  }
+
+  private static String encode(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,187 @@
+package io.portcullis.enforcer.subrequest;
+
+import io.portcullis.enforcer.decision.DecisionLog;
+import io.portcullis.enforcer.decision.DecisionRecord;
+import io.portcullis.enforcer.decision.PolicyInForce;
+import io.portcullis.enforcer.http.Caller;
+import io.portcullis.enforcer.ops.GateMetrics;
+import io.portcullis.enforcer.session.CookieJar;
+import io.portcullis.enforcer.session.Identification;
+import io.portcullis.enforcer.session.Identify;
+import io.portcullis.enforcer.session.Origins;
+import io.portcullis.enforcer.token.AccessToken;
+import io.portcullis.policy.AccessRequest;
+import io.portcullis.policy.Decision;
+import io.portcullis.policy.Policy;
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * {@code /oauth2/auth}: answers nginx {@code 202} (let pass), {@code 401} (who is it?) or {@code 403} (no). Any other
+ * answer means that it cannot be told now; nginx makes a {@code 500} of it, and the gate's snippet a {@code 503}.
+ *
+ * <p>This is the one place that turns a decision into HTTP. Whatever goes wrong here, the answer is not {@code 202}.
+ */
+public final class Check {
+
+  private static final String SAFE_METHODS = " GET HEAD OPTIONS TRACE ";
+
+  private final Identify identify;
+  private final PolicyInForce policies;
+  private final Origins origins;
+  private final DecisionLog log;
+  private final GateMetrics metrics;
+  private final Clock clock;
+  private final Vertx vertx;
+
+  /** @param vertx whose event loop finishes answers that had to wait */
+  public Check(Identify identify, PolicyInForce policies, Origins origins, DecisionLog log, GateMetrics metrics,
+      Clock clock, Vertx vertx) {
+    this.identify = identify;
+    this.policies = policies;
+    this.origins = origins;
+    this.log = log;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.vertx = vertx;
+  }
+
+  /** Answers one subrequest. */
+  public void handle(HttpServerRequest request) {
+    long began = System.nanoTime();
+    MultiMap headers = request.headers();
+    CookieJar jar = CookieJar.of(headers.get("Cookie"));
+    Context here = vertx.getOrCreateContext();
+    Thread loop = Thread.currentThread();
+    identify.identify(jar, headers.get("Authorization"), who -> {
+      if (Thread.currentThread() == loop) {
+        answer(request, jar, who, began);
+      } else {
+        here.runOnContext(ignored -> answer(request, jar, who, began));
+      }
+    });
+  }
+
+  private void answer(HttpServerRequest request, CookieJar jar, Identification who, long began) {
+    MultiMap headers = request.headers();
+    AccessRequest asked = new AccessRequest(headers.get("X-Original-Method"), headers.get("X-Original-Host"),
+        headers.get("X-Original-URI"), headers.get("X-Portcullis-Location"));
+    Policy policy = policies.current();
+    AccessToken token = who instanceof Identification.Known known ? known.token() : null;
+    boolean forged = who instanceof Identification.Known known && known.byCookie() && crossOrigin(asked, headers);
+    if (forged) {
+      token = null;
+    }
+    Decision decision = policy.decide(asked, token);
+    Outcome outcome = outcome(decision, who, forged);
+    respond(request, jar, who, token, decision, outcome);
+    metrics.check(outcome.name, outcome.reason, System.nanoTime() - began);
+    if (log.enabled()) {
+      log.add(new DecisionRecord(clock.instant(), outcome.name, outcome.status, outcome.reason, asked.method(),
+          asked.host(), asked.target(), decision.location(), roles(decision),
+          token == null ? null : token.subject(), token == null ? null : token.sid(),
+          token != null && !cookies(who).isEmpty(), policy.revision(), headers.get("X-Request-ID"),
+          headers.get("X-Real-IP")));
+    }
+  }
+
+  /** Whether a page of another site may be behind the request: an unsafe method, or a WebSocket, from elsewhere. */
+  private boolean crossOrigin(AccessRequest asked, MultiMap headers) {
+    boolean safe = asked.method() != null && SAFE_METHODS.contains(' ' + asked.method() + ' ');
+    return (!safe || headers.contains("Upgrade")) && !origins.trusts(headers);
+  }
+
+  /** What is answered: the name for logs and metrics, the status for nginx, and the code of why. */
+  private record Outcome(String name, int status, String reason) {}
+
+  private static Outcome outcome(Decision decision, Identification who, boolean forged) {
+    String reason = decision.reason().name().toLowerCase(Locale.ROOT);
+    if (decision instanceof Decision.Permit) {
+      return new Outcome("permit", 202, reason);
+    }
+    if (decision instanceof Decision.Forbidden) {
+      return new Outcome("forbid", 403, reason);
+    }
+    if (forged) {
+      return new Outcome("forbid", 403, "cross_origin");
+    }
+    if (who instanceof Identification.Undecided) {
+      return new Outcome("unavailable", 503, "identity_provider_unavailable");
+    }
+    if (decision instanceof Decision.StepUp) {
+      return new Outcome("step_up", 401, reason);
+    }
+    String error = who instanceof Identification.Nobody nobody && nobody.error() != null ? nobody.error() : reason;
+    return new Outcome("login", 401, error);
+  }
+
+  private static Set<String> roles(Decision decision) {
+    if (decision instanceof Decision.Permit permit) {
+      return permit.role() == null ? Set.of() : Set.of(permit.role());
+    }
+    return decision instanceof Decision.Unauthenticated unauthenticated ? unauthenticated.roles()
+        : decision instanceof Decision.Forbidden forbidden ? forbidden.roles() : Set.of();
+  }
+
+  private static List<String> cookies(Identification who) {
+    return who instanceof Identification.Known known ? known.cookies()
+        : who instanceof Identification.Nobody nobody ? nobody.cookies() : List.of();
+  }
+
+  private static void respond(HttpServerRequest request, CookieJar jar, Identification who, AccessToken token,
+      Decision decision, Outcome outcome) {
+    HttpServerResponse response = request.response();
+    MultiMap headers = response.headers();
+    response.setStatusCode(outcome.status);
+    List<String> cookies = cookies(who);
+    for (int i = 0; i < cookies.size(); i++) {
+      headers.add("X-Auth-Cookie-" + (i + 1), cookies.get(i));
+    }
+    if (outcome.status == 202) {
+      permit(request, headers, jar, token, who);
+    } else {
+      headers.add("X-Portcullis-Error", error(decision, outcome));
+      if (outcome.status == 401 && Caller.of(request.headers()) == Caller.API) {
+        headers.add("WWW-Authenticate", Challenge.header(decision, who));
+      } else if (outcome.status == 503) {
+        headers.add("Retry-After", "2");
+      }
+    }
+    headers.add("Content-Length", "0");
+    response.end();
+  }
+
+  private static void permit(HttpServerRequest request, MultiMap headers, CookieJar jar, AccessToken token,
+      Identification who) {
+    String authorization = request.getHeader("Authorization");
+    boolean pass = "on".equals(request.getHeader("X-Portcullis-Pass-Access-Token"));
+    if (token != null && who instanceof Identification.Known known) {
+      IdentityHeaders.write(headers, token);
+      if (pass) {
+        headers.add("X-Auth-Request-Access-Token", known.compact());
+      }
+    }
+    if (!jar.rest().isEmpty()) {
+      headers.add("X-Portcullis-Cookie", jar.rest());
+    }
+    if (authorization != null && (pass || !Caller.isToken(authorization))) {
+      headers.add("X-Portcullis-Authorization", authorization);
+    }
+  }
+
+  /** The code that nginx hands on to the page or JSON which explains the refusal. */
+  private static String error(Decision decision, Outcome outcome) {
+    if (decision instanceof Decision.StepUp stepUp && outcome.status == 401) {
+      return outcome.reason + (stepUp.acr() == null ? "" : ";acr=" + stepUp.acr())
+          + (stepUp.maxAge() < 0 ? "" : ";max_age=" + stepUp.maxAge());
+    }
+    return outcome.reason;
+  }
+}
