@@ -18,6 +18,8 @@ import java.util.Set;
  */
 final class Inheritance {
 
+  private static final int DEEPEST = 64;
+
   private final Map<String, KeyEntry> entries = new LinkedHashMap<>();
   private final Map<String, Map<String, Set<Set<String>>>> reached = new HashMap<>();
   private final Problems problems;
@@ -56,6 +58,11 @@ final class Inheritance {
       return;
     }
     way.add(entry.name());
+    if (way.size() > DEEPEST) {
+      problems.error(entry.at(), "`inherits` goes more than " + DEEPEST + " keys deep here");
+      done.addAll(way);
+      return;
+    }
     for (Inherited inherited : entry.inherits()) {
       int start = way.indexOf(inherited.key());
       if (start >= 0) {

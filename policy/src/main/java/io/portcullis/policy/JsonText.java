@@ -24,6 +24,10 @@ import java.util.Map;
 /** Reads JSON (RFC 8259) with positions, and refuses what two readers could read differently: duplicate members. */
 final class JsonText {
 
+  /** What Jackson adds for programmers: character codes, its features, and where a bracket was opened. */
+  private static final String JACKSON_ASIDES =
+      " \\((code \\d+( / 0x[0-9a-f]+)?|not recognized as .*|start marker at .*)\\)";
+
   private final Problems problems;
   private final JsonParser parser;
   private boolean broken;
@@ -122,8 +126,7 @@ final class JsonText {
     broken = true;
     JsonLocation at = e.getLocation();
     Position place = at == null ? Position.NONE : new Position(at.getLineNr(), at.getColumnNr());
-    String message = e.getOriginalMessage()
-        .replaceAll("\\s*\\R.*", "").replaceAll(" \\(code \\d+( / 0x[0-9a-f]+)?\\)", "");
+    String message = e.getOriginalMessage().replaceAll("\\s*\\R.*", "").replaceAll(JACKSON_ASIDES, "");
     problems.error(place, "not JSON: " + message);
   }
 

@@ -44,7 +44,7 @@ final class LocationSyntax {
   private Location parse() {
     int space = text.indexOf(' ');
     int slash = text.indexOf('/');
-    boolean withMethods = space >= 0 && (slash < 0 || space < slash);
+    boolean withMethods = space >= 0 && (slash < 0 || space < slash) && !text.startsWith("@");
     Set<String> methods = withMethods ? methods(text.substring(0, space)) : Set.of();
     String rest = withMethods ? text.substring(space + 1) : text;
     if (rest.startsWith("@")) {
@@ -52,7 +52,11 @@ final class LocationSyntax {
     }
     int path = rest.indexOf('/');
     if (path < 0) {
-      error("expected a path that begins with `/`, or `@name`" + (rest.isBlank() ? "" : "; did you mean `/" + rest + "`?"));
+      error("expected a path that begins with `/`, or `@name`"
+          + (rest.isBlank() ? "" : "; did you mean `/" + rest + "`?"));
+      return null;
+    }
+    if (!valid) {
       return null;
     }
     String host = path == 0 ? null : host(rest.substring(0, path));
@@ -84,7 +88,9 @@ final class LocationSyntax {
   }
 
   private String host(String host) {
-    if (!HOST.matcher(host).matches()) {
+    if (host.isBlank()) {
+      error("expected one blank between the methods and the path");
+    } else if (!HOST.matcher(host).matches()) {
       boolean port = host.matches("[^:]+:[0-9]*");
       error(host.contains("*")
           ? "a host cannot hold `*`; write one location for each host"

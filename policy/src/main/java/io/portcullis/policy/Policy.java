@@ -65,8 +65,10 @@ public final class Policy {
     if (broken) {
       throw new InvalidPolicyException(problems.all());
     }
+    PolicyCompiler.checkMethods(entries, problems);
     Inheritance inheritance = new Inheritance(entries, problems);
     problems.throwIfErrors();
+    Review.review(entries, inheritance, problems);
     PolicyCompiler compiled = new PolicyCompiler(entries, inheritance).compile();
     Decider decider =
         new Decider(compiled.index(), compiled.encodedSlashes(), compiled.methods(), Clock.systemUTC());

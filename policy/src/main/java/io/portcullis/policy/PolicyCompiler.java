@@ -26,6 +26,15 @@ final class PolicyCompiler {
     this.methods = new Methods(Methods.of(locations(entries)));
   }
 
+  /** More methods than there are bits for are an error: no application has so many. */
+  static void checkMethods(List<KeyEntry> entries, Problems problems) {
+    int methods = Methods.of(locations(entries)).size();
+    if (methods > Methods.MOST) {
+      problems.error(new Json.Position(1, 1), "the locations name " + methods + " different methods; at most "
+          + Methods.MOST + " are possible");
+    }
+  }
+
   /** Every location of the entries, exceptions included. */
   static List<Location> locations(List<KeyEntry> entries) {
     List<Location> all = new ArrayList<>();

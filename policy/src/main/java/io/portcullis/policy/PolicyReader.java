@@ -7,11 +7,13 @@ import io.portcullis.policy.Json.Position;
 import io.portcullis.policy.Json.Scalar;
 import io.portcullis.policy.Json.Text;
 import io.portcullis.policy.KeyEntry.Inherited;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Reads the entries out of a policy file's JSON. Everything wrong is told; what is right is read on. */
 final class PolicyReader {
@@ -20,6 +22,8 @@ final class PolicyReader {
   private static final Set<String> KEY_MEMBERS = members("description", "inherits", "locations", "except");
   private static final Set<String> RULE_MEMBERS =
       members("description", "location", "except", "acr", "maxAge", "encodedSlashes");
+  private static final Pattern KEY =
+      Pattern.compile("(?!\\s)[^\\x00-\\x1f\\x7f-\\x9f]+(?<!\\s)");
   private static final long MAX_MAX_AGE = Integer.MAX_VALUE;
 
   private final Problems problems;
@@ -38,16 +42,18 @@ final class PolicyReader {
       for (Member member : object.members()) {
         if (member.name().equals("$schema")) {
           text(member.value(), "`$schema`", "the schema's address as a string");
-        } else if (checkKey(member) && member.value() instanceof Obj value) {
-          entries.add(entry(member, value));
-        } else if (!(member.value() instanceof Obj)) {
-          problems.error(member.value().at(), "`" + member.name() + "`: expected an object such as "
-              + "{\"locations\": [\"/path\"]}, found " + member.value().describe());
+        } else if (checkKey(member)) {
+          if (member.value() instanceof Obj value) {
+            entries.add(entry(member, value));
+          } else {
+            problems.error(member.value().at(), "`" + member.name() + "`: expected an object such as "
+                + "{\"locations\": [\"/path\"]}, found " + member.value().describe());
+          }
         }
       }
     } else if (file != null) {
-      problems.error(file.at(), "expected an object of roles such as {\"moderator\": {\"locations\": [\"/protected\"]}}, found "
-          + file.describe());
+      problems.error(file.at(), "expected an object of roles such as "
+          + "{\"moderator\": {\"locations\": [\"/protected\"]}}, found " + file.describe());
     }
     return entries;
   }
@@ -59,7 +65,7 @@ final class PolicyReader {
           + NearestName.suggest(key, List.of(KeyEntry.PUBLIC, KeyEntry.AUTHENTICATED, "$schema")));
       return false;
     }
-    if (key.isBlank() || !key.equals(key.strip()) || key.chars().anyMatch(Character::isISOControl)) {
+    if (!KEY.matcher(key).matches()) {
       problems.error(member.at(), "expected a role's name, found `" + key.strip()
           + "` with blanks around it, control characters, or nothing");
       return false;
@@ -90,7 +96,7 @@ final class PolicyReader {
       problems.error(value.at(), "`" + key.name() + "` has neither `locations` nor `inherits`");
     }
     if (key.name().equals(KeyEntry.PUBLIC)) {
-      checkPublic(rules, inherits);
+      checkPublic(key, value, rules, except);
     }
     return new KeyEntry(key.name(), key.at(), inherits, rules, except);
   }
@@ -141,18 +147,23 @@ final class PolicyReader {
     }
   }
 
-  private void checkPublic(List<Rule> rules, List<Inherited> inherits) {
-    for (Inherited inherited : inherits) {
-      problems.error(inherited.at(), "`@public` cannot inherit: name what everyone may reach under `@public` itself");
-    }
+  private void checkPublic(Member key, Obj value, List<Rule> rules, List<Location> except) {
+    value.members().stream().filter(member -> member.name().equals("inherits")).forEach(member ->
+        problems.error(member.at(), "`@public` cannot inherit: name what everyone may reach under `@public` itself"));
     for (Rule rule : rules) {
       Position at = new Position(rule.line(), rule.column());
       if (rule.asksForStepUp()) {
         problems.error(at, "`@public` has no caller whose `acr` or `maxAge` could be checked; use `@authenticated`");
       }
-      if (rule.location().usesClaims()) {
-        problems.error(at, "`@public` has no caller with a `{token.…}`; use `@authenticated`");
-      }
+      checkNoClaims(at, List.of(rule.location()));
+      checkNoClaims(at, rule.except());
+    }
+    checkNoClaims(key.at(), except);
+  }
+
+  private void checkNoClaims(Position at, List<Location> locations) {
+    if (locations.stream().anyMatch(Location::usesClaims)) {
+      problems.error(at, "`@public` has no caller with a `{token.…}`; use `@authenticated`");
     }
   }
 
@@ -177,9 +188,14 @@ final class PolicyReader {
   }
 
   private long maxAge(Json value) {
-    if (value instanceof Scalar scalar && scalar.text().matches("[1-9][0-9]{0,9}")
-        && Long.parseLong(scalar.text()) <= MAX_MAX_AGE) {
-      return Long.parseLong(scalar.text());
+    try {
+      BigDecimal seconds = new BigDecimal(value instanceof Scalar scalar ? scalar.text() : "");
+      // Compared before it is expanded: 1e999999 is cheap to compare only.
+      if (seconds.compareTo(BigDecimal.ONE) >= 0 && seconds.compareTo(BigDecimal.valueOf(MAX_MAX_AGE)) <= 0) {
+        return seconds.longValueExact();
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // Told below: not a number, or not a whole one.
     }
     problems.error(value.at(), "`maxAge`: expected whole seconds, from 1 to " + MAX_MAX_AGE + ", found "
         + value.describe());

@@ -1,0 +1,52 @@
+package io.portcullis.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.portcullis.policy.Decision.Forbidden;
+import io.portcullis.policy.Decision.Permit;
+import io.portcullis.policy.Decision.Reason;
+import io.portcullis.policy.Decision.Unauthenticated;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Random;
+import java.util.TreeSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** The compiled policy against {@link NaivePolicy}, on made-up policies, requests and callers. */
+class PolicyPropertyTest {
+
+  static final long NOW = 1_000_000;
+  private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC);
+
+  @Property(tries = 3000)
+  void theCompiledPolicyDecidesAsTheNaiveOneDoes(@ForAll Random random) throws Exception {
+    String json = new PolicyGenerator(random).policy();
+    Policy policy = Policy.parse("made up", json.getBytes(StandardCharsets.UTF_8)).withClock(CLOCK);
+    NaivePolicy naive = new NaivePolicy(new ObjectMapper().readTree(json));
+    PolicyGenerator generator = new PolicyGenerator(random);
+    for (int i = 0; i < 40; i++) {
+      AccessRequest request = generator.request();
+      Caller caller = generator.caller();
+      assertSame(naive.decide(request, caller), policy.decide(request, caller), request + " " + caller + " " + json);
+    }
+  }
+
+  private static void assertSame(NaivePolicy.Outcome expected, Decision found, String message) {
+    if (found instanceof Permit permit) {
+      assertTrue(expected.permittedBy().contains(permit.location() + " of " + permit.role()), message + found);
+    } else {
+      assertEquals(expected.reason(), found.reason(), message + found);
+    }
+    if (found instanceof Unauthenticated unauthenticated) {
+      assertEquals(expected.roles(), new TreeSet<>(unauthenticated.roles()), message);
+    }
+    if (found instanceof Forbidden forbidden && forbidden.reason() != Reason.AMBIGUOUS_REQUEST) {
+      assertEquals(expected.roles(), new TreeSet<>(forbidden.roles()), message);
+    }
+  }
+}
