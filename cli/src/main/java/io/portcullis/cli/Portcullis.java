@@ -1,5 +1,7 @@
 package io.portcullis.cli;
 
+import io.portcullis.cli.demo.DemoUpstreamCommand;
+import io.portcullis.cli.stack.StackCommands;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -24,7 +26,19 @@ final class Portcullis {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Portcullis());
+        CommandLine line = new CommandLine(new Portcullis());
+        StackCommands.all().forEach(line::addSubcommand);
+        line.addSubcommand(new DemoUpstreamCommand());
+        line.setExecutionExceptionHandler((e, failed, result) -> {
+            if (e instanceof NotPossible) {
+                failed.getErr().println("portcullis: " + e.getMessage());
+            } else {
+                failed.getErr().println("portcullis: an unexpected error; please report it with these lines:");
+                e.printStackTrace(failed.getErr());
+            }
+            return 1;
+        });
+        return line;
     }
 
     static final class Version implements IVersionProvider {
