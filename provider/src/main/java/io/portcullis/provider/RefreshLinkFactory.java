@@ -1,5 +1,6 @@
 package io.portcullis.provider;
 
+import java.time.Clock;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -13,7 +14,7 @@ public final class RefreshLinkFactory implements RefreshTokenProviderFactory {
 
     @Override
     public RefreshTokenProvider create(KeycloakSession session) {
-        return new RefreshLink(session);
+        return new RefreshLink(session, Clock.systemUTC());
     }
 
     @Override
