@@ -11,7 +11,7 @@ final class AccessTokenRules {
 
   /** Everything but the times, which depend on when one asks. */
   static AccessToken read(UnverifiedToken token, Issuer issuer) throws Refused {
-    if (token.headerType() != null && !HEADER_TYPES.contains(token.headerType())) {
+    if (token.jws().type() != null && !HEADER_TYPES.contains(token.jws().type())) {
       throw new Refused(Rejection.TYPE);
     }
     ClaimReader payload = new ClaimReader(token.claims());

@@ -65,7 +65,7 @@ public final class IdTokenVerifier {
   private IdToken read(SignedToken.Genuine genuine, String nonce, String accessToken) throws Refused {
     Issuer issuer = genuine.source().issuer();
     ClaimReader payload = new ClaimReader(genuine.token().claims());
-    String headerType = genuine.token().headerType();
+    String headerType = genuine.token().jws().type();
     if (headerType != null && !headerType.equals("jwt") || !"ID".equals(payload.object().path("typ").textValue())) {
       throw new Refused(Rejection.TYPE);
     }
@@ -98,7 +98,7 @@ public final class IdTokenVerifier {
 
   /** The left half of the hash that goes with the signature's algorithm (OpenID Connect Core section 3.1.3.6). */
   private static String accessTokenHash(SignedToken.Genuine genuine, String accessToken) {
-    String algorithm = genuine.token().algorithm().getName();
+    String algorithm = genuine.token().jws().algorithm().getName();
     // EdDSA with Ed25519 hashes with SHA-512 inside (RFC 8032), as do the algorithms that end so.
     String hash = algorithm.endsWith("256") ? "SHA-256" : algorithm.endsWith("384") ? "SHA-384" : "SHA-512";
     try {

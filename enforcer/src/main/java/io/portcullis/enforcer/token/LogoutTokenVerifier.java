@@ -54,7 +54,7 @@ public final class LogoutTokenVerifier {
   private LogoutToken read(SignedToken.Genuine genuine) throws Refused {
     Issuer issuer = genuine.source().issuer();
     ClaimReader payload = new ClaimReader(genuine.token().claims());
-    String headerType = genuine.token().headerType();
+    String headerType = genuine.token().jws().type();
     if (headerType != null && !HEADER_TYPES.contains(headerType)
         || !"Logout".equals(payload.object().path("typ").textValue())) {
       throw new Refused(Rejection.TYPE);

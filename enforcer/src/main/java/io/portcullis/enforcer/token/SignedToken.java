@@ -45,21 +45,22 @@ sealed interface SignedToken {
     if (source == null) {
       throw new Refused(Rejection.UNKNOWN_ISSUER);
     }
-    if (!source.issuer().algorithms().contains(token.algorithm())) {
+    CompactJws jws = token.jws();
+    if (!source.issuer().algorithms().contains(jws.algorithm())) {
       throw new Refused(Rejection.ALGORITHM);
     }
     KeySet keys = source.keys();
     if (keys == null) {
-      return new KeyUnknown(source, token.keyId(), source.status().problem());
+      return new KeyUnknown(source, jws.keyId(), source.status().problem());
     }
-    VerificationKey key = keys.find(token.keyId(), token.algorithm());
+    VerificationKey key = keys.find(jws.keyId(), jws.algorithm());
     if (key == null) {
-      if (!keys.names(token.keyId()) && source.mayLearn(token.keyId(), token.claimedIssuedAt())) {
-        return new KeyUnknown(source, token.keyId(), "The token's key is not known yet");
+      if (!keys.names(jws.keyId()) && source.mayLearn(jws.keyId(), token.claimedIssuedAt())) {
+        return new KeyUnknown(source, jws.keyId(), "The token's key is not known yet");
       }
       throw new Refused(Rejection.UNKNOWN_KEY);
     }
-    if (!key.check().valid(token.algorithm(), token.signingInput(), token.signature())) {
+    if (!key.verifies(jws)) {
       throw new Refused(Rejection.SIGNATURE);
     }
     return new Genuine(source, key, token);

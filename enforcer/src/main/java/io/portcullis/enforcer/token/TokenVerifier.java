@@ -44,7 +44,7 @@ public final class TokenVerifier {
    * @param compact the token as it was sent; anything, also {@code null}
    */
   public Verification verify(String compact) {
-    if (compact == null || compact.length() > UnverifiedToken.MAX_LENGTH) {
+    if (compact == null || compact.length() > CompactJws.MAX_LENGTH) {
       return refuse(compact == null ? Rejection.MALFORMED : Rejection.TOO_LARGE);
     }
     TokenCache.Digest digest = cache.key(compact);

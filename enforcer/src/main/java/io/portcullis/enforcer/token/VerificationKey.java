@@ -61,6 +61,11 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, String fingerpri
     return algorithms.contains(algorithm);
   }
 
+  /** Whether the signature is this key's, by the algorithm that the header names and this key is for. */
+  boolean verifies(CompactJws jws) {
+    return fits(jws.algorithm()) && check.valid(jws.algorithm(), jws.signingInput(), jws.signature());
+  }
+
   private static Set<JWSAlgorithm> algorithms(JWK jwk, int maxRsaBits) {
     if (jwk instanceof RSAKey rsa) {
       return rsa.size() >= MIN_RSA_BITS && rsa.size() <= maxRsaBits ? RSA : Set.of();
