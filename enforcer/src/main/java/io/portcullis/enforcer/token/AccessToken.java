@@ -1,6 +1,7 @@
 package io.portcullis.enforcer.token;
 
 import io.portcullis.policy.Identity;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -8,6 +9,14 @@ import java.util.Set;
  * so whoever holds one holds a proof. It does not keep the token's text.
  */
 public final class AccessToken implements Identity {
+
+  /** What many tokens have in common. */
+  static final class Pool {
+    private static final int MAXIMUM = 4096;
+    private final Shared<Set<String>> roles = new Shared<>(MAXIMUM);
+    private final Shared<List<String>> shapes = new Shared<>(MAXIMUM);
+    private final Shared<String> clients = new Shared<>(MAXIMUM);
+  }
 
   private final String issuer;
   private final String subject;
@@ -22,19 +31,19 @@ public final class AccessToken implements Identity {
   private final Confirmation confirmation;
   private final Claims claims;
 
-  AccessToken(ClaimReader payload, String issuer, Set<String> roles) throws Refused {
+  AccessToken(ClaimReader payload, String issuer, Pool pool) throws Refused {
     this.issuer = issuer;
     this.subject = payload.requiredName("sub");
     this.id = payload.optionalName("jti");
     this.sessionId = payload.optionalName("sid");
-    this.clientId = payload.optionalName("azp");
+    this.clientId = pool.clients.one(payload.optionalName("azp"));
     this.issuedAt = payload.requiredTime("iat");
     this.notBefore = payload.optionalTime("nbf");
     this.expiresAt = payload.requiredTime("exp");
     this.authTime = payload.optionalTime("auth_time");
     this.confirmation = payload.confirmation();
-    this.roles = roles;
-    this.claims = Claims.of(payload.object());
+    this.roles = pool.roles.one(payload.roles());
+    this.claims = Claims.of(payload.object(), pool.shapes);
   }
 
   /** The issuer, one of those configured ({@code iss}, RFC 7519 section 4.1.1). */
@@ -105,7 +114,18 @@ public final class AccessToken implements Identity {
    */
   @Override
   public String claim(String name) {
-    return claims.get(name);
+    return switch (name) {
+      case "sub" -> subject;
+      case "jti" -> id;
+      case "sid" -> sessionId;
+      case "azp" -> clientId;
+      case "iss" -> issuer;
+      case "exp" -> Long.toString(expiresAt);
+      case "iat" -> Long.toString(issuedAt);
+      case "nbf" -> notBefore == 0 ? null : Long.toString(notBefore);
+      case "auth_time" -> authTime == 0 ? null : Long.toString(authTime);
+      default -> claims.get(name);
+    };
   }
 
   @Override

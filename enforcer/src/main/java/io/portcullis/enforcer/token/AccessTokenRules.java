@@ -10,7 +10,7 @@ final class AccessTokenRules {
   private AccessTokenRules() {}
 
   /** Everything but the times, which depend on when one asks. */
-  static AccessToken read(UnverifiedToken token, Issuer issuer) throws Refused {
+  static AccessToken read(UnverifiedToken token, Issuer issuer, AccessToken.Pool pool) throws Refused {
     if (token.jws().type() != null && !HEADER_TYPES.contains(token.jws().type())) {
       throw new Refused(Rejection.TYPE);
     }
@@ -24,7 +24,7 @@ final class AccessTokenRules {
     if (!payload.audienceContains(issuer.audience())) {
       throw new Refused(Rejection.AUDIENCE);
     }
-    AccessToken access = new AccessToken(payload, issuer.issuer().toString(), payload.roles());
+    AccessToken access = new AccessToken(payload, issuer.issuer().toString(), pool);
     if (keyBound && (access.confirmation() == null || access.confirmation().keyThumbprint() == null)) {
       throw new Refused(Rejection.TYPE);
     }

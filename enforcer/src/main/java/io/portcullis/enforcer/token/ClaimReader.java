@@ -57,9 +57,12 @@ record ClaimReader(ObjectNode object) {
     if (value.isTextual()) {
       return audience.equals(value.textValue());
     }
+    if (!value.isArray() && !value.isMissingNode()) {
+      throw new Refused(Rejection.CLAIMS);
+    }
     boolean found = false;
     for (JsonNode entry : value) {
-      if (!value.isArray() || !entry.isTextual()) {
+      if (!entry.isTextual()) {
         throw new Refused(Rejection.CLAIMS);
       }
       found |= audience.equals(entry.textValue());

@@ -78,6 +78,11 @@ final class KeySet {
     return false;
   }
 
+  /** The ids that this set has and the other has not. */
+  List<String> idsMissingFrom(KeySet other) {
+    return byId.keySet().stream().filter(id -> id != null && !other.names(id)).toList();
+  }
+
   boolean sameAs(KeySet other) {
     return keys.size() == other.keys.size() && keys.stream().allMatch(other::holds);
   }

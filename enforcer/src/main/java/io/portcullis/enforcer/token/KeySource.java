@@ -243,6 +243,9 @@ final class KeySource {
         }
         snapshot = fetched;
         failures = 0;
+        if (held != null) {
+          waiters.withdrawn(held.keys.idsMissingFrom(fetched.keys));
+        }
         problem = fetched.keys.size() > 0 ? null : fetched.endpoints.jwks() + " publishes no signing key that can be used";
         KeyWaiters.Settled settled = waiters.settle(fetched.keys, number, urgent || clock.millis() >= noParkingUntilMillis);
         answers = settled.answers();

@@ -1,6 +1,7 @@
 package io.portcullis.enforcer.token;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -56,6 +57,11 @@ final class KeyWaiters {
 
   void fetchBegins() {
     absent.clear();
+  }
+
+  /** Takes note of keys that were published until now. */
+  void withdrawn(Collection<String> keyIds) {
+    keyIds.stream().limit(MAX_ABSENT).forEach(absent::add);
   }
 
   /** Takes out all, to be answered {@link Answer#UNDECIDED}. */

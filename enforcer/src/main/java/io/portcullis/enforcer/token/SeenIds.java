@@ -10,7 +10,7 @@ final class SeenIds {
   private final Cache<String, Boolean> seen;
 
   SeenIds(Duration within, int maximum) {
-    this.seen = Caffeine.newBuilder().maximumSize(maximum).expireAfterWrite(within).build();
+    this.seen = Caffeine.newBuilder().maximumSize(maximum).expireAfterWrite(within).executor(Runnable::run).build();
   }
 
   /** Takes note of the id; whether this is the first time. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * JSON as RFC 8259 writes it, in UTF-8, one object, no duplicate members (RFC 7515 section 5.2), bounded in depth and
@@ -49,11 +50,29 @@ final class StrictJson {
       // Decoded here, as the parser would guess at UTF-16 and UTF-32 and let odd UTF-8 pass.
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
       if (reader.readTree(text) instanceof ObjectNode object) {
+        // Halves of characters can only come in by escapes, which Keycloak does not write.
+        if (text.contains("\\u")) {
+          requireWholeCharacters(object);
+        }
         return object;
       }
       throw new Refused(Rejection.MALFORMED);
     } catch (CharacterCodingException | JsonProcessingException e) {
       throw new Refused(Rejection.MALFORMED);
+    }
+  }
+
+  private static void requireWholeCharacters(JsonNode node) throws Refused {
+    if (node.isTextual() && !StandardCharsets.UTF_8.newEncoder().canEncode(node.textValue())) {
+      throw new Refused(Rejection.MALFORMED);
+    }
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(member.getKey())) {
+        throw new Refused(Rejection.MALFORMED);
+      }
+    }
+    for (JsonNode child : node) {
+      requireWholeCharacters(child);
     }
   }
 }

@@ -49,10 +49,14 @@ final class TokenCache {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final ThreadLocal<Hasher> hashers = ThreadLocal.withInitial(Hasher::new);
+  private final int maximum;
   private final Cache<Digest, Entry> entries;
 
   TokenCache(int maximum, Clock clock) {
-    this.entries = Caffeine.newBuilder().maximumSize(maximum).expireAfter(new UntilExpiry(clock)).build();
+    this.maximum = maximum;
+    // Evicted by the thread that adds, so that the bound holds at once and no other pool is called in.
+    this.entries = Caffeine.newBuilder().maximumSize(maximum).expireAfter(new UntilExpiry(clock))
+        .executor(Runnable::run).build();
   }
 
   /** What the token's text is found under. */
@@ -74,7 +78,9 @@ final class TokenCache {
   }
 
   void put(Digest key, Entry entry) {
-    entries.put(key, entry);
+    if (maximum > 0) {
+      entries.put(key, entry);
+    }
   }
 
   void forget(Digest key) {

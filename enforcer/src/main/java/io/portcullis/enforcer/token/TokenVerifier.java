@@ -25,6 +25,7 @@ public final class TokenVerifier {
   private final long maxWaitMillis;
   private final TokenEvents events;
   private final TokenCache cache;
+  private final AccessToken.Pool pool = new AccessToken.Pool();
 
   /** @param issuers whose keys to verify with; started and closed by the caller */
   public TokenVerifier(
@@ -132,7 +133,7 @@ public final class TokenVerifier {
     }
     SignedToken.Genuine genuine = (SignedToken.Genuine) signed;
     try {
-      Verified verified = new Verified(AccessTokenRules.read(genuine.token(), genuine.source().issuer()));
+      Verified verified = new Verified(AccessTokenRules.read(genuine.token(), genuine.source().issuer(), pool));
       Verification outcome = judge(verified, genuine.source());
       if (outcome == verified) {
         cache.put(digest, new TokenCache.Entry(verified, genuine.source(), genuine.key()));

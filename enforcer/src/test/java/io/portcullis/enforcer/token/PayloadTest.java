@@ -88,4 +88,22 @@ class PayloadTest {
       assertEquals(Rejection.MALFORMED, gate.rejection(Minted.sign(header, payload, TestKeys.RSA, JWSAlgorithm.RS256)));
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"name\":\"a\\ud800\"", "\"name\":\"\\udc00b\"", "\"a\\ud800\":1",
+      "\"list\":[\"\\uDBFF\"]", "\"a\":{\"b\":\"\\udfff\\ud800\"}"})
+  void halvesOfCharactersAreMalformed(String member) {
+    Minted minted = Minted.accessToken();
+    assertEquals(Rejection.MALFORMED, gate.rejection(minted.compactWithPayload(minted.payloadBeginningWith(member))));
+  }
+
+  @Test
+  void charactersOfEveryKindComeThrough() {
+    Minted minted = Minted.accessToken();
+    AccessToken token = gate.verified(minted.compactWithPayload(
+        minted.payloadBeginningWith("\"name\":\"Zo\u00eb \\ud83d\\ude00 \uD83D\uDE00\",\"b\":\"\",\"c\":\"\u4e2d\"")));
+    assertEquals("Zo\u00eb \uD83D\uDE00 \uD83D\uDE00", token.claim("name"));
+    assertEquals("", token.claim("b"));
+    assertEquals("\u4e2d", token.claim("c"));
+  }
 }
