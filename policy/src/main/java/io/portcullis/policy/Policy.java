@@ -90,6 +90,21 @@ public final class Policy {
     return warnings;
   }
 
+  /** The keys of the file, in its order. */
+  public List<String> keys() {
+    return entries.stream().map(KeyEntry::name).toList();
+  }
+
+  /** Every location under every key, in the order of the file. */
+  public List<Rule> rules() {
+    return entries.stream().flatMap(entry -> entry.rules().stream()).toList();
+  }
+
+  /** Every location that the file speaks of, each once: those of its rules, and those that are excepted. */
+  public List<Location> locations() {
+    return PolicyCompiler.locations(entries).stream().distinct().toList();
+  }
+
   /**
    * Decides whether a request may pass. Never throws.
    *
