@@ -1,0 +1,85 @@
+package io.portcullis.acceptance;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** An HTTP client that keeps cookies as a browser does on localhost, and follows no redirect. */
+final class Visitor {
+
+    static final String PAGE = "text/html,application/xhtml+xml";
+    static final String JSON = "application/json";
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final String origin;
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+
+    Visitor(String origin) {
+        this.origin = origin;
+    }
+
+    Answer get(String path, String... headers) throws Exception {
+        return send("GET", path, null, headers);
+    }
+
+    /** Asks as a browser does for a page. */
+    Answer navigate(String path) throws Exception {
+        return get(path, "Accept", PAGE, "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Site", "none");
+    }
+
+    Answer send(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin + path))
+                .method(method, body == null
+                        ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        if (!cookies.isEmpty()) {
+            request.header("Cookie", cookieHeader());
+        }
+        Answer answer = Answer.of(CLIENT.send(request.build(), BodyHandlers.ofString()));
+        answer.headers().allValues("Set-Cookie").forEach(this::keep);
+        return answer;
+    }
+
+    Answer post(String path, String form) throws Exception {
+        return send("POST", path, form,
+                "Content-Type", "application/x-www-form-urlencoded", "Accept", JSON, "Origin", origin);
+    }
+
+    void signIn(String user) throws Exception {
+        Answer answer = post("/oauth2/login", "username=" + user + "&password=" + user);
+        if (answer.status() != 200) {
+            throw new AssertionError("signing in as " + user + " gave " + answer.status() + ": " + answer.body());
+        }
+    }
+
+    String cookie(String name) {
+        return cookies.get(name);
+    }
+
+    void setCookie(String name, String value) {
+        cookies.put(name, value);
+    }
+
+    String cookieHeader() {
+        return cookies.entrySet().stream()
+                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
+    }
+
+    private void keep(String setCookie) {
+        String[] pair = setCookie.split(";", 2)[0].split("=", 2);
+        if (setCookie.contains("Max-Age=0")) {
+            cookies.remove(pair[0]);
+        } else {
+            cookies.put(pair[0], pair[1]);
+        }
+    }
+}
