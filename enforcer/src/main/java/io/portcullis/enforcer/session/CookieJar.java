@@ -18,6 +18,7 @@ public final class CookieJar {
   static final String SESSION_KEY = "__Host-portcullis_sk";
   static final String LOGIN_PREFIX = "__Host-portcullis_login_";
   static final String LOOP = "__Host-portcullis_loop";
+  static final String DENIED = "__Host-portcullis_denied";
 
   private static final String HOST_PREFIX = "__Host-portcullis_";
   private static final String SECURE_PREFIX = "__Secure-portcullis_";
@@ -28,6 +29,7 @@ public final class CookieJar {
   private String loop;
   private boolean duplicate;
   private boolean sessionKey;
+  private boolean denied;
   private List<String[]> logins;
   private final String rest;
 
@@ -91,6 +93,8 @@ public final class CookieJar {
       refreshToken = value;
     } else if (named(s, start, equals, SESSION_KEY)) {
       sessionKey = true;
+    } else if (named(s, start, equals, DENIED)) {
+      denied = true;
     } else if (named(s, start, equals, LOOP)) {
       loop = value;
     } else if (s.startsWith(LOGIN_PREFIX, start)) {
@@ -123,6 +127,14 @@ public final class CookieJar {
   /** Whether there is any session cookie. */
   public boolean hasSession() {
     return accessToken != null || refreshToken != null;
+  }
+
+  /**
+   * Whether somebody signed in with this browser a moment ago and Keycloak refused them for want of a role. It permits
+   * nothing; it only tells that asking for a sign-in again would not help.
+   */
+  public boolean denied() {
+    return denied;
   }
 
   boolean hasSessionKey() {

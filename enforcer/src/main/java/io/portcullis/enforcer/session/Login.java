@@ -72,8 +72,10 @@ final class Login {
           "/oauth2/sign_out", "Sign out"));
       return;
     }
-    context.response().headers().add("Set-Cookie",
-        SessionCookies.loop(mark(returnTo) + '.' + starts, LOOP_SECONDS));
+    Reply.cookies(context, List.of(SessionCookies.loop(mark(returnTo) + '.' + starts, LOOP_SECONDS)));
+    if (jar.denied()) {
+      Reply.cookies(context, List.of(SessionCookies.notDenied()));
+    }
     begin(context, jar, returnTo, 0);
   }
 

@@ -77,8 +77,11 @@ final class PasswordLogin {
           .thenAccept(verification -> here.runOnContext(ignored -> finish(context, issued, verification)));
     } else if (grant instanceof Grant.Refused refused) {
       metric.accept("refused");
-      int status = refused.error().equals("access_denied") ? 403 : 401;
-      Reply.error(context, status, refused.error(), refused.description());
+      boolean known = refused.error().equals("access_denied");
+      if (known) {
+        Reply.cookies(context, SessionCookies.denied());
+      }
+      Reply.error(context, known ? 403 : 401, refused.error(), refused.description());
     } else {
       metric.accept("unavailable");
       problems.accept("A password login could not be finished: " + ((Grant.Unavailable) grant).why());

@@ -37,7 +37,7 @@ public final class SessionCookies {
 
   /** The values that clear a session from the browser. */
   public static List<String> cleared() {
-    return List.of(gone(CookieJar.ACCESS), gone(CookieJar.REFRESH), gone(CookieJar.SESSION_KEY));
+    return List.of(gone(CookieJar.ACCESS), gone(CookieJar.REFRESH), gone(CookieJar.SESSION_KEY), notDenied());
   }
 
   static String login(String id, String secret, long maxAgeSeconds) {
@@ -46,6 +46,16 @@ public final class SessionCookies {
 
   static String loginGone(String id) {
     return gone(CookieJar.LOGIN_PREFIX + id);
+  }
+
+  /** Remembers for some minutes that the user has no role here: see {@link CookieJar#denied}. */
+  static List<String> denied() {
+    return List.of(gone(CookieJar.ACCESS), gone(CookieJar.REFRESH), gone(CookieJar.SESSION_KEY),
+        CookieJar.DENIED + "=1; Max-Age=300" + ATTRIBUTES);
+  }
+
+  static String notDenied() {
+    return gone(CookieJar.DENIED);
   }
 
   static String loop(String value, long maxAgeSeconds) {

@@ -80,7 +80,7 @@ public final class Check {
       token = null;
     }
     Decision decision = policy.decide(asked, token);
-    Outcome outcome = outcome(decision, who, forged);
+    Outcome outcome = outcome(decision, who, forged, jar.denied());
     respond(request, jar, who, token, decision, outcome);
     metrics.check(outcome.name, outcome.reason, System.nanoTime() - began);
     if (log.enabled()) {
@@ -101,7 +101,7 @@ public final class Check {
   /** What is answered: the name for logs and metrics, the status for nginx, and the code of why. */
   private record Outcome(String name, int status, String reason) {}
 
-  private static Outcome outcome(Decision decision, Identification who, boolean forged) {
+  private static Outcome outcome(Decision decision, Identification who, boolean forged, boolean denied) {
     String reason = decision.reason().name().toLowerCase(Locale.ROOT);
     if (decision instanceof Decision.Permit) {
       return new Outcome("permit", 202, reason);
@@ -117,6 +117,9 @@ public final class Check {
     }
     if (decision instanceof Decision.StepUp) {
       return new Outcome("step_up", 401, reason);
+    }
+    if (denied && who instanceof Identification.Nobody nobody && nobody.error() == null) {
+      return new Outcome("forbid", 403, "insufficient_role");
     }
     String error = who instanceof Identification.Nobody nobody && nobody.error() != null ? nobody.error() : reason;
     return new Outcome("login", 401, error);
