@@ -1,5 +1,6 @@
 package io.portcullis.enforcer.token;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
 import java.net.URI;
 import java.time.Clock;
@@ -45,7 +46,7 @@ final class LiveGate implements AutoCloseable, TokenEvents {
 
   Minted minted(JWK key) {
     long now = clock.millis() / 1000;
-    return Minted.accessToken(key, com.nimbusds.jose.JWSAlgorithm.RS256).claim("iss", issuer.uri().toString())
+    return Minted.accessToken(key, JWSAlgorithm.RS256).claim("iss", issuer.uri().toString())
         .claim("iat", now).claim("exp", now + 300);
   }
 
