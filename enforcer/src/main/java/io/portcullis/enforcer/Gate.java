@@ -6,6 +6,7 @@ import io.portcullis.enforcer.config.Settings;
 import io.portcullis.enforcer.decision.DecisionLog;
 import io.portcullis.enforcer.decision.PolicyInForce;
 import io.portcullis.enforcer.ops.GateMetrics;
+import io.portcullis.enforcer.ops.Warnings;
 import io.portcullis.enforcer.revocation.RevocationIndex;
 import io.portcullis.enforcer.session.Origins;
 import io.portcullis.enforcer.session.Sessions;
@@ -61,7 +62,7 @@ final class Gate {
     this.settings = settings;
     try {
       metrics = new GateMetrics(registry);
-      Consumer<String> warn = LOG::warn;
+      Consumer<String> warn = new Warnings(LOG::warn, System::nanoTime);
       policies = new PolicyInForce(settings.policy(), LOG::info);
       Origins origins = new Origins(settings);
       decisions = new DecisionLog(settings.decisionLog(), warn);
@@ -74,7 +75,7 @@ final class Gate {
       sessions = new Sessions(settings, () -> issuers.endpoints(settings.issuer()), verifier,
           new IdTokenVerifier(issuers, verification, timing, clock),
           new LogoutTokenVerifier(issuers, verification, timing, clock), revocations, origins, metrics, clock, warn);
-      check = new Check(sessions.identify(), policies, origins, decisions, metrics, clock, vertx);
+      check = new Check(sessions.identify(), policies, origins, decisions, metrics, clock, vertx, warn);
       challenge = new Challenge(sessions.identify(), origins);
       gauges(verifier);
     } catch (InvalidPolicyException e) {

@@ -22,8 +22,14 @@ public interface Settings {
   /** Further origins that nginx serves with this gate; each logs in and keeps cookies of its own. */
   Optional<List<URI>> additionalOrigins();
 
-  /** Origins that may send unsafe requests with this gate's cookies, besides the origin that is asked. */
+  /**
+   * Origins whose pages may send unsafe requests with this gate's cookies and read the gate's own answers, besides the
+   * origin that is asked.
+   */
   Optional<List<URI>> allowedOrigins();
+
+  /** Origins that browsers may be sent to after a login or logout, besides those that the gate serves. */
+  Optional<List<URI>> returnOrigins();
 
   /** The issuer identifier (OpenID Connect Discovery section 3), exactly as tokens state it. */
   @WithDefault("http://localhost:8180/realms/portcullis")

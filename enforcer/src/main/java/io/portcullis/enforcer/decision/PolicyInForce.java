@@ -1,5 +1,6 @@
 package io.portcullis.enforcer.decision;
 
+import io.portcullis.enforcer.ops.Fault;
 import io.portcullis.policy.InvalidPolicyException;
 import io.portcullis.policy.Policy;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -22,6 +24,8 @@ import java.util.function.Consumer;
 public final class PolicyInForce implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(250);
+  /** File systems tell times coarsely: within this time of a write, another write may leave no trace but the content. */
+  private static final long UNSETTLED_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final Path file;
   private final Consumer<String> log;
@@ -92,8 +96,9 @@ public final class PolicyInForce implements AutoCloseable {
         look();
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
-        log.accept("The policy file could not be looked at: " + e.getClass().getSimpleName());
+      } catch (RuntimeException | Error e) {
+        // The watch must outlive whatever a file may cause: without it no later change would ever count.
+        log.accept("The policy file could not be looked at: " + Fault.name(e));
       }
     }
   }
@@ -101,13 +106,14 @@ public final class PolicyInForce implements AutoCloseable {
   /** Reads the file again when it is another than before. */
   void look() {
     Stamp now = Stamp.of(file);
-    if (now.equals(stamp)) {
+    if (now.equals(stamp) && now.settled()) {
       return;
     }
     try {
       Policy changed = Policy.load(file);
+      // The same content read again leaves the compiled policy as it is.
       boolean same = changed.revision().equals(policy.revision());
-      policy = changed;
+      policy = same ? policy : changed;
       if (!same || problem != null) {
         since = Instant.now();
         reloads.incrementAndGet();
@@ -129,12 +135,20 @@ public final class PolicyInForce implements AutoCloseable {
 
   /** What tells one state of the file from another, after all symlinks. */
   private record Stamp(Object key, long modified, long size, String real) {
+
+    /** Whether a later write is sure to give another stamp. */
+    boolean settled() {
+      Instant wall = Instant.now();
+      long age = TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano() - modified;
+      return modified < 0 || age > UNSETTLED_NANOS || age < -UNSETTLED_NANOS;
+    }
+
     static Stamp of(Path file) {
       try {
         Path real = file.toRealPath();
         BasicFileAttributes attributes =
             Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        return new Stamp(attributes.fileKey(), attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
+        return new Stamp(attributes.fileKey(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
             attributes.size(), real.toString());
       } catch (IOException e) {
         return new Stamp(null, -1, -1, e.getClass().getSimpleName());

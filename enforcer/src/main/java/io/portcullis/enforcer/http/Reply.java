@@ -1,9 +1,12 @@
 package io.portcullis.enforcer.http;
 
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes the answers of the endpoints that browsers and programs see. None of them may be cached or framed. */
 public final class Reply {
@@ -38,7 +41,7 @@ public final class Reply {
    * @param location an address that the gate made or accepted
    */
   public static void redirect(RoutingContext context, String location) {
-    boolean post = context.request().method().equals(io.vertx.core.http.HttpMethod.POST);
+    boolean post = context.request().method().equals(HttpMethod.POST);
     start(context, post ? 303 : 302).putHeader("Location", location).end();
   }
 
@@ -57,6 +60,35 @@ public final class Reply {
   public static void cookies(RoutingContext context, List<String> values) {
     for (String value : values) {
       context.response().headers().add("Set-Cookie", value);
+    }
+  }
+
+  /**
+   * Finishes an answer later: on the event loop that its request came on, whichever thread brings the news. An error on
+   * the way ends the request too, as {@code 500}.
+   */
+  public static <T> Consumer<T> later(RoutingContext context, Consumer<T> answer) {
+    Context loop = context.vertx().getOrCreateContext();
+    return news -> loop.runOnContext(ignored -> {
+      try {
+        answer.accept(news);
+      } catch (RuntimeException | Error e) {
+        context.fail(500, e);
+      }
+    });
+  }
+
+  /** Ends a request that went wrong with an error in JSON, which tells nothing of the inside. */
+  public static void failed(RoutingContext context) {
+    if (context.response().ended() || context.response().closed()) {
+      return;
+    }
+    int status = context.statusCode() < 400 ? 500 : context.statusCode();
+    context.response().headers().clear();
+    if (status >= 500) {
+      error(context, status, "server_error", "The gate made an error; its log says more.");
+    } else {
+      error(context, status, "invalid_request", status == 413 ? "The request is too large." : "The request is malformed.");
     }
   }
 

@@ -8,7 +8,11 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Says for each issuer whether its tokens can be verified, and if not, why not and since when. */
+/**
+ * Says for each issuer whether its tokens can be verified, and if not, why not and since when. An issuer that is away
+ * while its keys are at hand does not make the enforcer unready: live tokens pass, and taking all enforcers out of
+ * service at once would only make it worse.
+ */
 @Readiness
 @ApplicationScoped
 final class IssuerHealth implements HealthCheck {
@@ -24,10 +28,9 @@ final class IssuerHealth implements HealthCheck {
     HealthCheckResponseBuilder response = HealthCheckResponse.named("identity-provider");
     boolean well = true;
     for (IssuerStatus status : issuers.status()) {
-      boolean reachable = status.ready() && status.problem() == null;
-      well &= reachable;
-      response.withData(status.issuer().toString(), reachable ? "ready, " + status.keys() + " keys"
-          : (status.ready() ? "live tokens still pass; " : "not ready; ") + status.problem());
+      well &= status.ready();
+      response.withData(status.issuer().toString(), status.problem() == null ? "ready, " + status.keys() + " keys"
+          : (status.ready() ? "away, live tokens pass; " : "not ready; ") + status.problem());
       response.withData(status.issuer() + " since", status.since().toString());
     }
     return response.status(well).build();

@@ -50,6 +50,9 @@ final class AuthorizationServer {
   private static final Set<String> FINAL = Set.of("invalid_grant", "access_denied", "unmet_authentication_requirements",
       "interaction_required", "login_required", "invalid_request", "invalid_scope");
 
+  /** What Keycloak has rotated must not be lost: the answer is awaited longer than anybody who asked is kept waiting. */
+  private static final Duration REFRESH_AWAITED = Duration.ofSeconds(60);
+
   private final HttpClient http;
   private final Supplier<Optional<IssuerEndpoints>> endpoints;
   private final URI issuer;
@@ -71,22 +74,24 @@ final class AuthorizationServer {
 
   /** Exchanges an authorization code (RFC 6749 section 4.1.3) with its PKCE verifier (RFC 7636 section 4.5). */
   CompletionStage<Grant> redeem(String code, String verifier, URI redirectUri) {
-    return ask(new AuthorizationCodeGrant(new AuthorizationCode(code), redirectUri, new CodeVerifier(verifier)), null);
+    return ask(new AuthorizationCodeGrant(new AuthorizationCode(code), redirectUri, new CodeVerifier(verifier)), null,
+        timeout);
   }
 
-  /** Refreshes (RFC 6749 section 6). */
+  /** Refreshes (RFC 6749 section 6). The answer may come late; whoever cannot wait puts a limit on waiting, not on it. */
   CompletionStage<Grant> refresh(String refreshToken) {
-    return ask(new RefreshTokenGrant(new RefreshToken(refreshToken)), null);
+    return ask(new RefreshTokenGrant(new RefreshToken(refreshToken)), null,
+        timeout.compareTo(REFRESH_AWAITED) > 0 ? timeout : REFRESH_AWAITED);
   }
 
   /** The resource owner password credentials grant (RFC 6749 section 4.3). */
   CompletionStage<Grant> password(String username, String password) {
-    return ask(new ResourceOwnerPasswordCredentialsGrant(username, new Secret(password)), scope);
+    return ask(new ResourceOwnerPasswordCredentialsGrant(username, new Secret(password)), scope, timeout);
   }
 
-  private CompletionStage<Grant> ask(AuthorizationGrant grant, Scope scope) {
+  private CompletionStage<Grant> ask(AuthorizationGrant grant, Scope scope, Duration limit) {
     return call(known -> new TokenRequest.Builder(known.token(), authentication(), grant)
-        .scope(scope).build().toHTTPRequest(), AuthorizationServer::read, Grant.Unavailable::new);
+        .scope(scope).build().toHTTPRequest(), AuthorizationServer::read, Grant.Unavailable::new, limit);
   }
 
   private static Grant read(HTTPResponse response) throws ParseException {
@@ -121,13 +126,33 @@ final class AuthorizationServer {
    * @return whether Keycloak says that it is ended
    */
   CompletionStage<Boolean> endSession(String refreshToken) {
-    return call(known -> {
-      HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, known.endSession());
-      request.setEntityContentType(com.nimbusds.common.contenttype.ContentType.APPLICATION_URLENCODED);
-      request.setBody("refresh_token=" + URLEncoder.encode(refreshToken, StandardCharsets.UTF_8));
-      authentication().applyTo(request);
-      return request;
-    }, response -> response.getStatusCode() / 100 == 2, why -> false);
+    return call(known -> form(known.endSession(), "refresh_token=" + encode(refreshToken)),
+        response -> response.getStatusCode() / 100 == 2, why -> false, timeout);
+  }
+
+  /**
+   * Revokes an access token (RFC 7009), for resource servers that ask Keycloak about it.
+   *
+   * @return whether Keycloak says that it is revoked
+   */
+  CompletionStage<Boolean> revoke(String accessToken) {
+    return call(known -> form(known.revocation(), "token_type_hint=access_token&token=" + encode(accessToken)),
+        response -> response.getStatusCode() / 100 == 2, why -> false, timeout);
+  }
+
+  private HTTPRequest form(URI endpoint, String body) throws JOSEException {
+    if (endpoint == null) {
+      throw new IllegalStateException("the issuer does not offer this endpoint");
+    }
+    HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, endpoint);
+    request.setEntityContentType(com.nimbusds.common.contenttype.ContentType.APPLICATION_URLENCODED);
+    request.setBody(body);
+    authentication().applyTo(request);
+    return request;
+  }
+
+  private static String encode(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   /** Pushes an authorization request (RFC 9126) and gives the {@code request_uri}; empty when that failed. */
@@ -138,34 +163,41 @@ final class AuthorizationServer {
           PushedAuthorizationResponse parsed = PushedAuthorizationResponse.parse(response);
           return parsed.indicatesSuccess()
               ? Optional.of(parsed.toSuccessResponse().getRequestURI()) : Optional.<URI>empty();
-        }, why -> Optional.empty());
+        }, why -> Optional.empty(), timeout);
   }
 
   private com.nimbusds.oauth2.sdk.auth.ClientAuthentication authentication() throws JOSEException {
     return credentials.authentication(issuer);
   }
 
-  private <T> CompletionStage<T> call(Request build, Reader<T> reader, Function<String, T> unavailable) {
+  private <T> CompletionStage<T> call(
+      Request build, Reader<T> reader, Function<String, T> unavailable, Duration limit) {
     Optional<IssuerEndpoints> known = endpoints.get();
     if (known.isEmpty()) {
       return CompletableFuture.completedFuture(unavailable.apply("the issuer's endpoints are not known yet"));
     }
     HttpRequest request;
     try {
-      request = translate(build.toward(known.get()));
+      request = translate(build.toward(known.get()), limit);
     } catch (JOSEException | RuntimeException e) {
       return CompletableFuture.completedFuture(
           unavailable.apply("the request could not be made: " + e.getClass().getSimpleName()));
     }
-    CompletableFuture<T> answer = turnstile
-        .pass(() -> http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+    return turnstile
+        .pass(() -> send(request, limit)
             .handle((response, failure) -> failure == null ? parse(response, reader, unavailable)
                 : unavailable.apply("Keycloak did not answer (" + rootName(failure) + ")")),
-            unavailable.apply("too many calls to Keycloak are waiting"))
-        .toCompletableFuture();
-    // A call that waited its turn may wait no longer than one that went at once.
-    return answer.copy().completeOnTimeout(unavailable.apply("Keycloak did not answer in time"),
-        timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+            unavailable.apply("too many calls to Keycloak are waiting"));
+  }
+
+  /** Sends; the limit holds for the whole answer, whose end the client's own limit leaves out. */
+  private CompletableFuture<HttpResponse<String>> send(HttpRequest request, Duration limit) {
+    CompletableFuture<HttpResponse<String>> sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    return sent.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((response, failure) -> {
+      if (failure != null) {
+        sent.cancel(true);
+      }
+    });
   }
 
   private static <T> T parse(HttpResponse<String> response, Reader<T> reader, Function<String, T> unavailable) {
@@ -183,8 +215,8 @@ final class AuthorizationServer {
     }
   }
 
-  private HttpRequest translate(HTTPRequest request) {
-    HttpRequest.Builder builder = HttpRequest.newBuilder(request.getURI()).timeout(timeout);
+  private static HttpRequest translate(HTTPRequest request, Duration limit) {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(request.getURI()).timeout(limit);
     request.getHeaderMap().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
     String body = request.getBody();
     return builder.POST(HttpRequest.BodyPublishers.ofString(body == null ? "" : body)).build();

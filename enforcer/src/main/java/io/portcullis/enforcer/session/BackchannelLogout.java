@@ -4,7 +4,6 @@ import io.portcullis.enforcer.http.Reply;
 import io.portcullis.enforcer.revocation.RevocationIndex;
 import io.portcullis.enforcer.token.LogoutToken;
 import io.portcullis.enforcer.token.LogoutTokenVerifier;
-import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 
@@ -27,8 +26,7 @@ final class BackchannelLogout {
   /** Takes the form parameter {@code logout_token}. */
   void handle(RoutingContext context) {
     String token = context.request().getFormAttribute("logout_token");
-    Context here = context.vertx().getOrCreateContext();
-    verifier.verify(token).thenAccept(outcome -> here.runOnContext(ignored -> {
+    verifier.verify(token).thenAccept(Reply.later(context, outcome -> {
       if (outcome instanceof LogoutToken.Verification.Verified verified) {
         apply(verified.token());
         context.response().setStatusCode(200).putHeader("Cache-Control", "no-store").end();

@@ -10,7 +10,6 @@ import io.portcullis.enforcer.token.IdToken;
 import io.portcullis.enforcer.token.IdTokenVerifier;
 import io.portcullis.enforcer.token.TokenVerifier;
 import io.portcullis.enforcer.token.Verification;
-import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.time.Clock;
@@ -74,8 +73,10 @@ final class Callback {
   void handle(RoutingContext context) {
     CookieJar jar = CookieJar.of(context.request().getHeader("Cookie"));
     Optional<LoginState> opened = LoginState.open(context.request().getParam("state"), stateKey, clock);
-    if (opened.isEmpty()) {
-      metric.accept("bad_state");
+    String answeredBy = context.request().getParam("iss");
+    if (opened.isEmpty() || answeredBy != null && !answeredBy.equals(issuer.toString())) {
+      // The issuer is named by RFC 9207: another one's answer must not be mixed up with ours.
+      metric.accept(opened.isEmpty() ? "bad_state" : "bad_issuer");
       Reply.page(context, 400, Page.of("This sign-in cannot be finished",
           "It was begun too long ago, or not here. Nothing is lost: begin again.", "/", "Begin again"));
       return;
@@ -86,14 +87,14 @@ final class Callback {
     String error = context.request().getParam("error");
     if (secret == null || error != null && passing(context, error)) {
       resume(context, jar, state);
-    } else if (code == null || error != null) {
+    } else if (code == null || code.isBlank() || error != null) {
       metric.accept("refused");
       Reply.cookies(context, List.of(SessionCookies.loginGone(state.id())));
       Reply.page(context, 403, Page.of("You were not signed in",
           "The identity provider ended the sign-in: " + readable(context, error) + ".",
           Login.startAddress(state.returnTo()), "Sign in again"));
     } else {
-      redeem(context, state, secret, code);
+      redeem(context, jar, state, secret, code);
     }
   }
 
@@ -112,9 +113,12 @@ final class Callback {
 
   /** Goes on where the login was going when there is a session by now; otherwise begins anew, but not for ever. */
   private void resume(RoutingContext context, CookieJar jar, LoginState state) {
-    Context here = context.vertx().getOrCreateContext();
-    identify.identify(jar, null, who -> here.runOnContext(ignored -> {
+    identify.identify(jar, null, Reply.later(context, who -> {
+      if (jar.login(state.id()) != null) {
+        Reply.cookies(context, List.of(SessionCookies.loginGone(state.id())));
+      }
       if (who instanceof Identification.Known known) {
+        metric.accept("resumed");
         Reply.cookies(context, known.cookies());
         Reply.redirect(context, state.returnTo());
       } else if (who instanceof Identification.Undecided) {
@@ -131,17 +135,25 @@ final class Callback {
     }));
   }
 
-  private void redeem(RoutingContext context, LoginState state, String secret, String code) {
-    Context here = context.vertx().getOrCreateContext();
+  private void redeem(RoutingContext context, CookieJar jar, LoginState state, String secret, String code) {
     URI redirectUri = login.redirectUri(context);
     CompletableFuture<Outcome> mine = new CompletableFuture<>();
-    CompletableFuture<Outcome> theirs = redeemed.asMap().putIfAbsent(state.id(), mine);
+    // The same callback twice at once, as some browsers send it, redeems once. The key is known to that browser alone.
+    CompletableFuture<Outcome> theirs = redeemed.asMap().putIfAbsent(LoginState.nonce(secret) + state.id(), mine);
     if (theirs == null) {
-      server.redeem(code, LoginState.verifier(secret), redirectUri)
-          .thenCompose(grant -> accept(grant, LoginState.nonce(secret)))
+      redeem(code, secret, redirectUri)
           .whenComplete((outcome, failure) -> mine.complete(failure == null ? outcome : unavailable()));
     }
-    (theirs == null ? mine : theirs).thenAccept(outcome -> here.runOnContext(ignored -> finish(context, state, outcome)));
+    (theirs == null ? mine : theirs).thenAccept(Reply.later(context, outcome -> finish(context, jar, state, outcome)));
+  }
+
+  private CompletionStage<Outcome> redeem(String code, String secret, URI redirectUri) {
+    try {
+      return server.redeem(code, LoginState.verifier(secret), redirectUri)
+          .thenCompose(grant -> accept(grant, LoginState.nonce(secret)));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private CompletionStage<Outcome> accept(Grant grant, String nonce) {
@@ -155,11 +167,16 @@ final class Callback {
     }
     Grant.Issued issued = (Grant.Issued) grant;
     return verifier.verifyIssued(issued.pair().accessToken()).thenCompose(verification -> {
-      if (!(verification instanceof Verification.Verified verified)) {
-        problems.accept("A login gave an access token that this gate does not accept: " + Identify.code(verification));
+      if (verification instanceof Verification.Unavailable away) {
+        problems.accept("A login could not be finished: " + away.why());
+        return CompletableFuture.completedFuture(unavailable());
+      }
+      if (!(verification instanceof Verification.Verified verified) || verified.token().confirmation() != null) {
+        String code = verification instanceof Verification.Verified ? "proof_required" : Identify.code(verification);
+        problems.accept("A login gave an access token that this gate does not accept: " + code);
         return CompletableFuture.completedFuture(new Outcome.Failed(500, "This gate is not set up right",
-            "You signed in, but the identity provider's token is not one that this gate accepts ("
-                + Identify.code(verification) + "). The operator finds the cause with `portcullis doctor`."));
+            "You signed in, but the identity provider's token is not one that this gate accepts (" + code
+                + "). The operator finds the cause with `portcullis doctor`."));
       }
       return idTokens.verify(issuer, issued.idToken(), nonce, issued.pair().accessToken())
           .thenApply(proof -> belongs(proof, verified.token()) ? new Outcome.Done(issued.pair(), verified.token())
@@ -180,11 +197,12 @@ final class Callback {
         "The identity provider does not answer. Try again in a moment.");
   }
 
-  private void finish(RoutingContext context, LoginState state, Outcome outcome) {
+  private void finish(RoutingContext context, CookieJar jar, LoginState state, Outcome outcome) {
     Reply.cookies(context, List.of(SessionCookies.loginGone(state.id())));
     if (outcome instanceof Outcome.Done done) {
       try {
         Reply.cookies(context, SessionCookies.of(done.pair(), done.token().sid()));
+        Reply.cookies(context, List.of(Login.countRound(jar, state.returnTo())));
         metric.accept("ok");
         Reply.redirect(context, state.returnTo());
       } catch (SessionCookies.CookieTooLargeException e) {

@@ -31,9 +31,15 @@ public sealed interface Identification {
   record Nobody(String error, List<String> cookies, boolean byBearer) implements Identification {}
 
   /**
-   * Keycloak would have to be asked, and does not answer: neither the one nor the other.
+   * Keycloak would have to be asked, and does not answer, or not with what this gate can use: neither the one nor the
+   * other.
    *
+   * @param code a code of why, for logs and metrics
    * @param why in words, for logs
    */
-  record Undecided(String why) implements Identification {}
+  record Undecided(String code, String why) implements Identification {
+
+    /** The code for a Keycloak that is away. */
+    static final String AWAY = "identity_provider_unavailable";
+  }
 }

@@ -14,7 +14,6 @@ import io.portcullis.enforcer.http.Caller;
 import io.portcullis.enforcer.http.Page;
 import io.portcullis.enforcer.http.Reply;
 import io.portcullis.enforcer.token.IssuerEndpoints;
-import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -33,9 +32,9 @@ final class Login {
 
   /** More logins under way than this in one browser, and the oldest is forgotten. */
   private static final int MAX_LOGINS = 16;
-  /** So many starts for one address within {@link #LOOP_SECONDS} are a loop and no person. */
-  private static final int MAX_STARTS = 5;
-  private static final long LOOP_SECONDS = 20;
+  /** So many logins for one address, each within this time of the one before, are a loop and no person. */
+  private static final int MAX_ROUNDS = 5;
+  private static final long ROUND_SECONDS = 20;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Supplier<Optional<IssuerEndpoints>> endpoints;
@@ -61,22 +60,29 @@ final class Login {
 
   /** Handles {@code GET /oauth2/start?rd=…[&acr_values=…][&max_age=…]}. */
   void start(RoutingContext context) {
-    String returnTo = ReturnAddress.of(context.request().getParam("rd"), origins.served());
+    String returnTo = ReturnAddress.of(context.request().getParam("rd"), origins.returnable());
     CookieJar jar = CookieJar.of(context.request().getHeader("Cookie"));
-    int starts = startsSoFar(jar.loop(), returnTo) + 1;
-    if (starts > MAX_STARTS) {
+    if (rounds(jar.loop(), returnTo) >= MAX_ROUNDS) {
       Reply.page(context, 508, Page.of("Signing in goes round in circles",
-          "You were signed in " + MAX_STARTS + " times within " + LOOP_SECONDS + " seconds, and the page still asks for"
-              + " a sign-in. Usually the tokens of the identity provider do not fit this gate: its audience, its issuer"
-              + " address, or the clock. `portcullis doctor` names the cause. Wait a moment before you try again.",
+          "You were signed in " + MAX_ROUNDS + " times in a row, and the page still asks for a sign-in. Usually the tokens"
+              + " of the identity provider do not fit this gate: its audience, its issuer address, the strength of the"
+              + " sign-in that the page asks for, or the clock. `portcullis doctor` names the cause. Wait "
+              + ROUND_SECONDS + " seconds before you try again.",
           "/oauth2/sign_out", "Sign out"));
       return;
     }
-    Reply.cookies(context, List.of(SessionCookies.loop(mark(returnTo) + '.' + starts, LOOP_SECONDS)));
     if (jar.denied()) {
       Reply.cookies(context, List.of(SessionCookies.notDenied()));
     }
     begin(context, jar, returnTo, 0);
+  }
+
+  /**
+   * The cookie that counts a finished login. Only what succeeds and is asked for again can be a loop, and each round of it
+   * ends here; tabs that begin at once do not make one.
+   */
+  static String countRound(CookieJar jar, String returnTo) {
+    return SessionCookies.loop(mark(returnTo) + '.' + Math.min(99, rounds(jar.loop(), returnTo) + 1), ROUND_SECONDS);
   }
 
   /** Begins a login and redirects to Keycloak. */
@@ -120,8 +126,7 @@ final class Login {
   }
 
   private void push(RoutingContext context, AuthorizationRequest request) {
-    Context here = context.vertx().getOrCreateContext();
-    server.push(request).thenAccept(requestUri -> here.runOnContext(ignored -> {
+    server.push(request).thenAccept(Reply.later(context, requestUri -> {
       if (requestUri.isEmpty()) {
         Reply.unavailable(context, Caller.of(context.request().headers()));
         return;
@@ -145,7 +150,7 @@ final class Login {
     return Integer.toHexString(returnTo.hashCode());
   }
 
-  private static int startsSoFar(String cookie, String returnTo) {
+  private static int rounds(String cookie, String returnTo) {
     String prefix = mark(returnTo) + '.';
     if (cookie == null || !cookie.startsWith(prefix)) {
       return 0;

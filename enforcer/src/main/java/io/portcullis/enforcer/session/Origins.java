@@ -15,6 +15,7 @@ public final class Origins {
   private final String main;
   private final Set<String> served = new LinkedHashSet<>();
   private final Set<String> allowed = new LinkedHashSet<>();
+  private final Set<String> returnable = new LinkedHashSet<>();
 
   /**
    * Reads the settings.
@@ -26,16 +27,18 @@ public final class Origins {
     served.add(main);
     settings.additionalOrigins().ifPresent(list ->
         list.forEach(uri -> served.add(origin("PORTCULLIS_ADDITIONAL_ORIGINS", uri))));
-    allowed.addAll(served);
     settings.allowedOrigins().ifPresent(list ->
         list.forEach(uri -> allowed.add(origin("PORTCULLIS_ALLOWED_ORIGINS", uri))));
+    returnable.addAll(served);
+    settings.returnOrigins().ifPresent(list ->
+        list.forEach(uri -> returnable.add(origin("PORTCULLIS_RETURN_ORIGINS", uri))));
   }
 
   private static String origin(String setting, URI uri) {
     boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     String path = uri.getRawPath();
     if (!web || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawQuery() != null
-        || path != null && !path.isEmpty() && !path.equals("/")) {
+        || uri.getRawFragment() != null || path != null && !path.isEmpty() && !path.equals("/")) {
       throw new IllegalArgumentException(setting + ": \"" + uri
           + "\" is not an origin; write scheme, host and port only, such as https://www.example.com");
     }
@@ -47,13 +50,18 @@ public final class Origins {
     return served;
   }
 
+  /** The origins that browsers may be sent back to: those served, and those that the operator lists. */
+  public Set<String> returnable() {
+    return returnable;
+  }
+
   /** The served origin that a request was sent to, by the host that nginx states; the public one for any other host. */
   String of(MultiMap headers) {
     String host = headers.get("Host");
     if (host != null) {
       for (String origin : served) {
-        if (origin.regionMatches(true, origin.indexOf("://") + 3, host, 0, host.length())
-            && origin.length() == origin.indexOf("://") + 3 + host.length()) {
+        int start = origin.indexOf("://") + 3;
+        if (origin.length() - start == host.length() && origin.regionMatches(true, start, host, 0, host.length())) {
           return origin;
         }
       }
@@ -63,17 +71,30 @@ public final class Origins {
 
   /**
    * Whether the page that sends a request may use the gate's cookies (cross-site request forgery). Judged by
-   * {@code Origin} where there is one: that of the very address which is asked, one that the gate serves, or one that
-   * the operator allows. Otherwise by {@code Sec-Fetch-Site}; a request with neither was not made by a page in a
-   * present-day browser.
+   * {@code Origin} where there is one: that of the very address which is asked, or one that the operator allows.
+   * What {@code Sec-Fetch-Site} says must agree; a request with neither was not made by a page in a present-day browser.
+   * A WebSocket handshake always has an {@code Origin}, and browsers do not agree on the rest.
    */
   public boolean trusts(MultiMap headers) {
     String origin = headers.get("Origin");
-    if (origin != null) {
-      return allowed.contains(origin) || isOf(origin, headers.get("Host"), headers.get("X-Original-Scheme"));
-    }
     String site = headers.get("Sec-Fetch-Site");
-    return site == null || site.equals("same-origin") || site.equals("none");
+    if (origin != null && allowed.contains(origin)) {
+      return true;
+    }
+    boolean own = origin == null || origin.equals(of(headers)) || isOf(origin, headers.get("Host"), scheme(headers));
+    boolean handshake = origin != null && headers.contains("Upgrade");
+    return own && (handshake || site == null || site.equals("same-origin") || site.equals("none"));
+  }
+
+  /** Whether scripts of the page that sends a request may read the gate's own answers (Fetch Standard section 3.2). */
+  public boolean shares(MultiMap headers) {
+    String origin = headers.get("Origin");
+    return origin != null && allowed.contains(origin);
+  }
+
+  private static String scheme(MultiMap headers) {
+    String scheme = headers.get("X-Original-Scheme");
+    return scheme != null ? scheme : headers.get("X-Forwarded-Proto");
   }
 
   /** Whether an origin is that of the address asked; where TLS ends before nginx, nginx itself only sees http. */

@@ -5,7 +5,6 @@ import io.portcullis.enforcer.http.Reply;
 import io.portcullis.enforcer.token.AccessToken;
 import io.portcullis.enforcer.token.TokenVerifier;
 import io.portcullis.enforcer.token.Verification;
-import io.vertx.core.Context;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -63,18 +62,17 @@ final class PasswordLogin {
       Reply.error(context, 400, "invalid_request", "Send username and password as a JSON object or as a form.");
       return;
     }
-    Context here = context.vertx().getOrCreateContext();
-    server.password(username, password).thenAccept(grant -> here.runOnContext(ignored -> answer(context, here, grant)));
+    server.password(username, password).thenAccept(Reply.later(context, grant -> answer(context, grant)));
   }
 
   private static boolean acceptable(String s) {
     return s != null && !s.isEmpty() && s.length() <= MAX_LENGTH;
   }
 
-  private void answer(RoutingContext context, Context here, Grant grant) {
+  private void answer(RoutingContext context, Grant grant) {
     if (grant instanceof Grant.Issued issued) {
       verifier.verifyIssued(issued.pair().accessToken())
-          .thenAccept(verification -> here.runOnContext(ignored -> finish(context, issued, verification)));
+          .thenAccept(Reply.later(context, verification -> finish(context, issued, verification)));
     } else if (grant instanceof Grant.Refused refused) {
       metric.accept("refused");
       boolean known = refused.error().equals("access_denied");
@@ -103,7 +101,7 @@ final class PasswordLogin {
       metric.accept("ok");
       if (Caller.of(context.request().headers()) == Caller.NAVIGATION) {
         Reply.redirect(context, ReturnAddress.of(context.request().getParam("rd") != null
-            ? context.request().getParam("rd") : context.request().getFormAttribute("rd"), origins.served()));
+            ? context.request().getParam("rd") : context.request().getFormAttribute("rd"), origins.returnable()));
       } else {
         Reply.json(context, 200, describe(token));
       }

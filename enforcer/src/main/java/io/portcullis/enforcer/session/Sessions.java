@@ -2,6 +2,7 @@ package io.portcullis.enforcer.session;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.portcullis.enforcer.config.Settings;
+import io.portcullis.enforcer.http.Reply;
 import io.portcullis.enforcer.ops.GateMetrics;
 import io.portcullis.enforcer.revocation.RevocationIndex;
 import io.portcullis.enforcer.token.IdTokenVerifier;
@@ -31,6 +32,8 @@ public final class Sessions implements AutoCloseable {
   private final Callback callback;
   private final PasswordLogin passwordLogin;
   private final SessionEndpoints endpoints;
+  private final SignOut signOut;
+  private final Sharing sharing;
   private final BackchannelLogout backchannelLogout;
 
   /**
@@ -50,11 +53,12 @@ public final class Sessions implements AutoCloseable {
     });
     HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(httpThreads)
         .connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER).build();
-    AuthorizationServer server = new AuthorizationServer(http, issuer, settings.issuer(), credentials,
-        settings.scope(), timeout, new Turnstile(settings.keycloakConcurrency(), settings.keycloakQueue()));
+    AuthorizationServer server = new AuthorizationServer(http, issuer, settings.issuer(), credentials, settings.scope(),
+        timeout, new Turnstile(settings.keycloakConcurrency(), settings.keycloakQueue(), timeout));
     Refreshes refreshes = new Refreshes(server, verifier::verifyIssued, settings.refreshGrace(),
         Ticker.systemTicker(), metrics::refresh);
-    identify = new Identify(verifier, revocations, refreshes, clock, settings.refreshAhead().toSeconds(), problems);
+    identify = new Identify(verifier, revocations, new CookieSessions(settings.issuer().toString(), revocations,
+        refreshes, clock, settings.refreshAhead(), timeout, problems));
     byte[] stateKey = credentials.derivedKey("login state");
     login = new Login(issuer, server, origins, settings.clientId(), settings.scope(), settings.pushedAuthorization(),
         stateKey, clock);
@@ -62,7 +66,9 @@ public final class Sessions implements AutoCloseable {
         metrics::login, problems);
     passwordLogin = settings.passwordLogin()
         ? new PasswordLogin(server, verifier, origins, metrics::login, problems) : null;
-    endpoints = new SessionEndpoints(identify, refreshes, server, revocations, origins);
+    endpoints = new SessionEndpoints(identify, origins);
+    signOut = new SignOut(identify, refreshes, server, revocations, origins);
+    sharing = new Sharing(origins);
     backchannelLogout = new BackchannelLogout(logoutTokens, revocations, problems);
   }
 
@@ -74,12 +80,13 @@ public final class Sessions implements AutoCloseable {
   /** Adds the addresses of this package to the router. */
   public void route(Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
+    router.route("/oauth2/*").handler(sharing::handle).failureHandler(Reply::failed);
     router.route(HttpMethod.GET, "/oauth2/start").handler(login::start);
     router.route(HttpMethod.GET, "/oauth2/callback").handler(callback::handle);
     router.route(HttpMethod.GET, "/oauth2/userinfo").handler(endpoints::userinfo);
     router.route(HttpMethod.POST, "/oauth2/refresh").handler(body).handler(endpoints::refresh);
-    router.route(HttpMethod.GET, "/oauth2/sign_out").handler(endpoints::signOut);
-    router.route(HttpMethod.POST, "/oauth2/sign_out").handler(body).handler(endpoints::signOut);
+    router.route(HttpMethod.GET, "/oauth2/sign_out").handler(signOut::handle);
+    router.route(HttpMethod.POST, "/oauth2/sign_out").handler(body).handler(signOut::handle);
     router.route(HttpMethod.POST, "/oauth2/backchannel-logout").handler(body).handler(backchannelLogout::handle);
     if (passwordLogin != null) {
       router.route(HttpMethod.POST, "/oauth2/login").handler(body).handler(passwordLogin::handle);

@@ -2,6 +2,7 @@ package io.portcullis.enforcer.subrequest;
 
 import io.portcullis.enforcer.http.Caller;
 import io.portcullis.enforcer.http.Page;
+import io.portcullis.enforcer.http.Preflight;
 import io.portcullis.enforcer.http.Reply;
 import io.portcullis.enforcer.session.CookieJar;
 import io.portcullis.enforcer.session.Identification;
@@ -9,7 +10,6 @@ import io.portcullis.enforcer.session.Identify;
 import io.portcullis.enforcer.session.Origins;
 import io.portcullis.enforcer.session.ReturnAddress;
 import io.portcullis.policy.Decision;
-import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -51,6 +51,14 @@ public final class Challenge {
     MultiMap headers = context.request().headers();
     Caller caller = Caller.of(headers);
     String status = headers.get("X-Portcullis-Status");
+    if (origins.shares(headers) && ("401".equals(status) || "403".equals(status))) {
+      Preflight.share(context);
+      if (Preflight.is(headers.get("X-Original-Method"), headers)) {
+        // A preflight has no credentials, so the policy refuses it; the request that it announces will be checked.
+        Preflight.answer(context);
+        return;
+      }
+    }
     if ("401".equals(status)) {
       unauthenticated(context, caller);
     } else if ("403".equals(status)) {
@@ -84,8 +92,7 @@ public final class Challenge {
       return;
     }
     CookieJar jar = CookieJar.of(context.request().getHeader("Cookie"));
-    Context here = context.vertx().getOrCreateContext();
-    identify.identify(jar, null, who -> here.runOnContext(ignored -> {
+    identify.identify(jar, null, Reply.later(context, who -> {
       String user = who instanceof Identification.Known known ? known.token().preferredUsername() : null;
       Reply.page(context, 403, Page.forbidden(user, reason, "/oauth2/start?rd=" + encode(wanted(context))));
     }));

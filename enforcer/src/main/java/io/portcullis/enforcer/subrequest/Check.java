@@ -4,6 +4,7 @@ import io.portcullis.enforcer.decision.DecisionLog;
 import io.portcullis.enforcer.decision.DecisionRecord;
 import io.portcullis.enforcer.decision.PolicyInForce;
 import io.portcullis.enforcer.http.Caller;
+import io.portcullis.enforcer.ops.Fault;
 import io.portcullis.enforcer.ops.GateMetrics;
 import io.portcullis.enforcer.session.CookieJar;
 import io.portcullis.enforcer.session.Identification;
@@ -22,16 +23,19 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * {@code /oauth2/auth}: answers nginx {@code 202} (let pass), {@code 401} (who is it?) or {@code 403} (no). Any other
  * answer means that it cannot be told now; nginx makes a {@code 500} of it, and the gate's snippet a {@code 503}.
  *
- * <p>This is the one place that turns a decision into HTTP. Whatever goes wrong here, the answer is not {@code 202}.
+ * <p>This is the one place that turns a decision into HTTP. Whatever goes wrong here, there is an answer, and it is not
+ * {@code 202}: that status is set last, when nothing can fail any more.
  */
 public final class Check {
 
   private static final String SAFE_METHODS = " GET HEAD OPTIONS TRACE ";
+  private static final int BROKEN = 500;
 
   private final Identify identify;
   private final PolicyInForce policies;
@@ -40,10 +44,14 @@ public final class Check {
   private final GateMetrics metrics;
   private final Clock clock;
   private final Vertx vertx;
+  private final Consumer<String> problems;
 
-  /** @param vertx whose event loop finishes answers that had to wait */
+  /**
+   * @param vertx whose event loop finishes answers that had to wait
+   * @param problems told what an operator must mend, in words
+   */
   public Check(Identify identify, PolicyInForce policies, Origins origins, DecisionLog log, GateMetrics metrics,
-      Clock clock, Vertx vertx) {
+      Clock clock, Vertx vertx, Consumer<String> problems) {
     this.identify = identify;
     this.policies = policies;
     this.origins = origins;
@@ -51,25 +59,50 @@ public final class Check {
     this.metrics = metrics;
     this.clock = clock;
     this.vertx = vertx;
+    this.problems = problems;
   }
 
   /** Answers one subrequest. */
   public void handle(HttpServerRequest request) {
     long began = System.nanoTime();
-    MultiMap headers = request.headers();
-    CookieJar jar = CookieJar.of(headers.get("Cookie"));
-    Context here = vertx.getOrCreateContext();
-    Thread loop = Thread.currentThread();
-    identify.identify(jar, headers.get("Authorization"), who -> {
-      if (Thread.currentThread() == loop) {
-        answer(request, jar, who, began);
-      } else {
-        here.runOnContext(ignored -> answer(request, jar, who, began));
-      }
-    });
+    try {
+      MultiMap headers = request.headers();
+      CookieJar jar = CookieJar.of(headers.get("Cookie"));
+      Context here = vertx.getOrCreateContext();
+      Thread loop = Thread.currentThread();
+      identify.identify(jar, headers.get("Authorization"), who -> {
+        if (Thread.currentThread() == loop) {
+          answer(request, jar, who, began);
+        } else {
+          here.runOnContext(ignored -> answer(request, jar, who, began));
+        }
+      });
+    } catch (RuntimeException | Error e) {
+      broken(request, e, began);
+    }
   }
 
+  /** Never throws: a subrequest without an answer would hold its client until nginx loses patience. */
   private void answer(HttpServerRequest request, CookieJar jar, Identification who, long began) {
+    try {
+      decide(request, jar, who, began);
+    } catch (RuntimeException | Error e) {
+      broken(request, e, began);
+    }
+  }
+
+  private void broken(HttpServerRequest request, Throwable error, long began) {
+    problems.accept("A check failed by an error of the gate itself, and nothing was permitted: " + Fault.name(error));
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.headers().clear();
+    response.setStatusCode(BROKEN).putHeader("Content-Length", "0").end();
+    metrics.check("unavailable", "internal_error", System.nanoTime() - began);
+  }
+
+  private void decide(HttpServerRequest request, CookieJar jar, Identification who, long began) {
     MultiMap headers = request.headers();
     AccessRequest asked = new AccessRequest(headers.get("X-Original-Method"), headers.get("X-Original-Host"),
         headers.get("X-Original-URI"), headers.get("X-Portcullis-Location"));
@@ -112,8 +145,8 @@ public final class Check {
     if (forged) {
       return new Outcome("forbid", 403, "cross_origin");
     }
-    if (who instanceof Identification.Undecided) {
-      return new Outcome("unavailable", 503, "identity_provider_unavailable");
+    if (who instanceof Identification.Undecided undecided) {
+      return new Outcome("unavailable", 503, undecided.code());
     }
     if (decision instanceof Decision.StepUp) {
       return new Outcome("step_up", 401, reason);
@@ -142,7 +175,6 @@ public final class Check {
       Decision decision, Outcome outcome) {
     HttpServerResponse response = request.response();
     MultiMap headers = response.headers();
-    response.setStatusCode(outcome.status);
     List<String> cookies = cookies(who);
     for (int i = 0; i < cookies.size(); i++) {
       headers.add("X-Auth-Cookie-" + (i + 1), cookies.get(i));
@@ -158,7 +190,7 @@ public final class Check {
       }
     }
     headers.add("Content-Length", "0");
-    response.end();
+    response.setStatusCode(outcome.status).end();
   }
 
   private static void permit(HttpServerRequest request, MultiMap headers, CookieJar jar, AccessToken token,
@@ -174,7 +206,7 @@ public final class Check {
     if (!jar.rest().isEmpty()) {
       headers.add("X-Portcullis-Cookie", jar.rest());
     }
-    if (authorization != null && (pass || !Caller.isToken(authorization))) {
+    if (authorization != null && (pass || !Caller.isToken(authorization)) && IdentityHeaders.isVisible(authorization)) {
       headers.add("X-Portcullis-Authorization", authorization);
     }
   }

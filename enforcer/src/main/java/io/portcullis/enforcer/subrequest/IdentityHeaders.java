@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Tells the upstream who is asking. Values are printable ASCII: what is not, and {@code %} and {@code ,}, is written as
- * percent-encoded UTF-8 (RFC 3986 section 2.1), so that no name can end a header, begin another, or read as a second
- * role. A value too long for a header is left out rather than cut, since a cut role is another role.
+ * Tells the upstream who is asking. Values are visible ASCII: what is not, blanks included, and {@code %} and {@code ,},
+ * is written as percent-encoded UTF-8 (RFC 3986 section 2.1), so that no name can end a header, begin another, or read as
+ * another role or as two. A value too long for a header is left out rather than cut, since a cut role is another role.
  */
 final class IdentityHeaders {
 
@@ -60,8 +60,19 @@ final class IdentityHeaders {
     return value;
   }
 
+  /** Whether a client's own value can be handed on as it is: it has no control characters. */
+  static boolean isVisible(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < 0x20 && c != '\t' || c == 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean plain(char c) {
-    return c > 0x20 && c < 0x7f && c != '%' && c != ',' || c == ' ';
+    return c > 0x20 && c < 0x7f && c != '%' && c != ',';
   }
 
   private static String encodeFrom(String value, int first) {

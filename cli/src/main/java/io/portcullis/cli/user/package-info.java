@@ -1,2 +1,0 @@
-/** {@code portcullis user}: who may log in, and with which roles. */
-package io.portcullis.cli.user;

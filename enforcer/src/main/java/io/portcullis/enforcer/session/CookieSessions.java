@@ -1,0 +1,233 @@
+package io.portcullis.enforcer.session;
+
+import io.portcullis.enforcer.revocation.RevocationIndex;
+import io.portcullis.enforcer.revocation.RevocationIndex.Standing;
+import io.portcullis.enforcer.token.AccessToken;
+import io.portcullis.enforcer.token.ExpiredAccessToken;
+import io.portcullis.enforcer.token.RefreshTokenClaims;
+import io.portcullis.enforcer.token.Rejection;
+import io.portcullis.enforcer.token.Verification;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The sessions that browsers carry in cookies: whether the two tokens belong together, whether they still count, and
+ * when they must be renewed.
+ *
+ * <p>A session is cleared from the browser only when it is certain that it is over. Whenever nobody can tell, the answer
+ * is {@link Identification.Undecided}, and the cookies stay.
+ */
+final class CookieSessions {
+
+  /** A pair that others renewed a moment ago may itself be out of date by now; more than a few in a row are a fault. */
+  private static final int MAX_RENEWALS = 3;
+  /** How long a request with a live token waits for its early refresh; the next one takes the result. */
+  private static final Duration EARLY_PATIENCE = Duration.ofMillis(500);
+
+  private final String issuer;
+  private final RevocationIndex revocations;
+  private final Refreshes refreshes;
+  private final Clock clock;
+  private final long refreshAhead;
+  private final Duration patience;
+  private final Consumer<String> problems;
+
+  /**
+   * @param issuer the issuer that this gate logs in with: no other's tokens are taken from a cookie
+   * @param refreshAhead how long before an access token's end its session is refreshed
+   * @param patience how long a request waits for a refresh that it cannot do without
+   * @param problems told what an operator must mend or ought to know, in words
+   */
+  CookieSessions(String issuer, RevocationIndex revocations, Refreshes refreshes, Clock clock, Duration refreshAhead,
+      Duration patience, Consumer<String> problems) {
+    this.issuer = issuer;
+    this.revocations = revocations;
+    this.refreshes = refreshes;
+    this.clock = clock;
+    this.refreshAhead = refreshAhead.toSeconds();
+    this.patience = patience;
+    this.problems = problems;
+  }
+
+  /**
+   * Settles a session whose access token was verified.
+   *
+   * @param verification of the access token; {@code null} when there is none in the jar
+   * @param then told the outcome exactly once, on this thread or later on another
+   */
+  void settle(CookieJar jar, Verification verification, Consumer<Identification> then) {
+    RefreshTokenClaims refresh = null;
+    if (jar.refreshToken() != null) {
+      refresh = RefreshTokenClaims.parse(jar.refreshToken()).orElse(null);
+      if (refresh == null) {
+        then.accept(dead("malformed_refresh_token"));
+        return;
+      }
+    }
+    if (verification == null) {
+      renew(jar, refresh, new Reason("expired", null, null), then);
+    } else if (verification instanceof Verification.Verified verified) {
+      ofLive(jar, refresh, verified.token(), then);
+    } else if (verification instanceof Verification.Expired expired) {
+      ofExpired(jar, refresh, expired.token(), then);
+    } else if (verification instanceof Verification.Unavailable unavailable) {
+      then.accept(new Identification.Undecided(Identification.Undecided.AWAY, unavailable.why()));
+    } else {
+      ofRejected(jar, refresh, ((Verification.Rejected) verification).reason(), then);
+    }
+  }
+
+  private void ofRejected(CookieJar jar, RefreshTokenClaims refresh, Rejection reason, Consumer<Identification> then) {
+    if (reason == Rejection.UNKNOWN_KEY) {
+      // Signed with a key that the realm has retired: Keycloak tells by the refresh token whether the session lives.
+      renew(jar, refresh, new Reason(reason.code(), null, null), then);
+    } else if (reason == Rejection.NOT_YET_VALID) {
+      String why = "A session's token is not valid yet: the clock here is behind Keycloak's, by more than"
+          + " PORTCULLIS_CLOCK_SKEW; set both by NTP";
+      problems.accept(why);
+      then.accept(new Identification.Undecided(reason.code(), why));
+    } else {
+      then.accept(dead(reason.code()));
+    }
+  }
+
+  private void ofLive(CookieJar jar, RefreshTokenClaims refresh, AccessToken token, Consumer<Identification> then) {
+    if (!token.issuer().equals(issuer)) {
+      then.accept(dead(Rejection.UNKNOWN_ISSUER.code()));
+    } else if (token.confirmation() != null) {
+      // Whoever stole a token that is bound to a key must not get around the proof by way of a cookie.
+      then.accept(dead("proof_required"));
+    } else if (refresh != null && !linked(token.jti(), token.sid(), refresh)) {
+      then.accept(mixed(token.sid(), refresh));
+    } else {
+      switch (revocations.standing(token)) {
+        case ENDED -> then.accept(dead("session_ended"));
+        case STALE -> renew(jar, refresh, new Reason("stale_token", token.subject(), null), then);
+        case LIVE -> {
+          if (refresh != null && token.expiresAt() - now() <= refreshAhead) {
+            renew(jar, refresh, new Reason(null, token.subject(), token), then);
+          } else {
+            then.accept(new Identification.Known(token, jar.accessToken(), List.of(), true));
+          }
+        }
+      }
+    }
+  }
+
+  private void ofExpired(CookieJar jar, RefreshTokenClaims refresh, ExpiredAccessToken token,
+      Consumer<Identification> then) {
+    if (!token.issuer().equals(issuer)) {
+      then.accept(dead(Rejection.UNKNOWN_ISSUER.code()));
+    } else if (refresh != null && !linked(token.jti(), token.sid(), refresh)) {
+      then.accept(mixed(token.sid(), refresh));
+    } else if (token.sid() != null && revocations.isEnded(token.sid())) {
+      then.accept(dead("session_ended"));
+    } else {
+      renew(jar, refresh, new Reason("expired", token.subject(), null), then);
+    }
+  }
+
+  /** Refreshes a session whose live token is known, whatever time it has left. */
+  void renewNow(CookieJar jar, AccessToken token, Consumer<Identification> then) {
+    renew(jar, RefreshTokenClaims.parse(jar.refreshToken()).orElse(null),
+        new Reason("expired", token.subject(), null), then);
+  }
+
+  /** Whether two cookies were issued together: by the linkage claim, or by the session where Keycloak writes none. */
+  private static boolean linked(String jti, String sid, RefreshTokenClaims refresh) {
+    if (refresh.accessTokenId() != null) {
+      return refresh.accessTokenId().equals(jti);
+    }
+    return refresh.sessionId() != null && refresh.sessionId().equals(sid);
+  }
+
+  /**
+   * Why a session is renewed.
+   *
+   * @param error the code of why the old token no longer counts; {@code null} when it is good for a moment yet
+   * @param subject whose session it must be; {@code null} when the cookies do not say
+   * @param live the old token, when it is good for a moment yet
+   */
+  private record Reason(String error, String subject, AccessToken live) {}
+
+  private void renew(CookieJar jar, RefreshTokenClaims refresh, Reason reason, Consumer<Identification> then) {
+    if (refresh == null || refresh.expiresAt() > 0 && refresh.expiresAt() <= now()) {
+      then.accept(reason.live == null ? dead(reason.error) : unchanged(jar, reason));
+      return;
+    }
+    refresh(jar, jar.refreshToken(), reason, MAX_RENEWALS, then);
+  }
+
+  private void refresh(CookieJar jar, String refreshToken, Reason reason, int left, Consumer<Identification> then) {
+    Duration wait = reason.live != null && patience.compareTo(EARLY_PATIENCE) > 0 ? EARLY_PATIENCE : patience;
+    refreshes.refresh(refreshToken, wait).whenComplete((outcome, failure) -> Identify.step(then, () -> {
+      if (outcome instanceof RefreshOutcome.Renewed renewed) {
+        renewed(jar, renewed, reason, left - 1, then);
+      } else if (outcome instanceof RefreshOutcome.Ended) {
+        then.accept(dead("session_ended"));
+      } else {
+        String why = outcome instanceof RefreshOutcome.Unavailable away ? away.why() : "the refresh failed";
+        problems.accept("A session could not be refreshed: " + why);
+        then.accept(reason.live == null ? new Identification.Undecided(Identification.Undecided.AWAY, why)
+            : unchanged(jar, reason));
+      }
+    }));
+  }
+
+  private void renewed(CookieJar jar, RefreshOutcome.Renewed renewed, Reason reason, int left,
+      Consumer<Identification> then) {
+    AccessToken token = renewed.token();
+    Standing standing = revocations.standing(token);
+    if (reason.subject != null && !reason.subject.equals(token.subject())) {
+      problems.accept("Cookies of two users came together: the access token is of " + reason.subject
+          + ", the refresh token of " + token.subject() + "; refused, and both cleared");
+      then.accept(dead("cookie_mismatch"));
+    } else if (standing == Standing.ENDED) {
+      then.accept(dead("session_ended"));
+    } else if (standing == Standing.LIVE && token.expiresAt() > now()) {
+      then.accept(known(renewed));
+    } else if (left > 0 && renewed.pair().refreshToken() != null) {
+      // The pair was made a while ago, for another request: what has changed since is in its successor.
+      refresh(jar, renewed.pair().refreshToken(), reason, left, then);
+    } else {
+      String why = "Keycloak's new tokens are out of date as soon as they are made; compare the clocks";
+      problems.accept(why);
+      then.accept(new Identification.Undecided("stale_after_refresh", why));
+    }
+  }
+
+  private Identification known(RefreshOutcome.Renewed renewed) {
+    try {
+      return new Identification.Known(renewed.token(), renewed.pair().accessToken(),
+          SessionCookies.of(renewed.pair(), renewed.token().sid()), true);
+    } catch (SessionCookies.CookieTooLargeException e) {
+      problems.accept(e.getMessage());
+      return new Identification.Undecided("cookie_too_large", e.getMessage());
+    }
+  }
+
+  private static Identification unchanged(CookieJar jar, Reason reason) {
+    return new Identification.Known(reason.live, jar.accessToken(), List.of(), true);
+  }
+
+  private Identification mixed(String sid, RefreshTokenClaims refresh) {
+    problems.accept("Cookies of different logins came together: the access token is of session "
+        + plain(sid) + ", the refresh token of session " + plain(refresh.sessionId()) + "; refused, and both cleared");
+    return dead("cookie_mismatch");
+  }
+
+  /** The refresh token is not verified: what it says may be anything, and must not write lines of its own in a log. */
+  private static String plain(String id) {
+    return id != null && id.matches("[A-Za-z0-9._-]{1,64}") ? id : "(unreadable)";
+  }
+
+  static Identification dead(String error) {
+    return new Identification.Nobody(error, SessionCookies.cleared(), false);
+  }
+
+  private long now() {
+    return Math.floorDiv(clock.millis(), 1000L);
+  }
+}
