@@ -1,7 +1,9 @@
 package io.portcullis.cli;
 
+import io.portcullis.cli.admin.Faults;
 import io.portcullis.cli.demo.DemoUpstreamCommand;
 import io.portcullis.cli.stack.StackCommands;
+import io.portcullis.cli.user.UserCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -17,7 +19,7 @@ import picocli.CommandLine.IVersionProvider;
 final class Portcullis {
 
     /**
-     * Runs the command and ends the process with its exit code: 0 done, 1 not possible, 2 wrongly called.
+     * Runs the command and ends the process with its exit code ({@link io.portcullis.cli.admin.ExitCode}).
      *
      * @param args the words after {@code portcullis}
      */
@@ -29,15 +31,11 @@ final class Portcullis {
         CommandLine line = new CommandLine(new Portcullis());
         StackCommands.all().forEach(line::addSubcommand);
         line.addSubcommand(new DemoUpstreamCommand());
-        line.setExecutionExceptionHandler((e, failed, result) -> {
-            if (e instanceof NotPossible) {
-                failed.getErr().println("portcullis: " + e.getMessage());
-            } else {
-                failed.getErr().println("portcullis: an unexpected error; please report it with these lines:");
-                e.printStackTrace(failed.getErr());
-            }
-            return 1;
-        });
+        line.addSubcommand(new UserCommand());
+        Faults faults = new Faults();
+        line.setExecutionExceptionHandler(faults);
+        line.setParameterExceptionHandler(faults);
+        line.setUsageHelpWidth(110).setUsageHelpAutoWidth(true);
         return line;
     }
 

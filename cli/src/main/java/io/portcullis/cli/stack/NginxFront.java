@@ -93,7 +93,9 @@ final class NginxFront implements Part {
         String name = template.getFileName().toString();
         Map<String, String> values = Map.of(
                 "PORTCULLIS_HTTP_LISTEN", "127.0.0.1:" + ports.http(),
-                "PORTCULLIS_ENFORCER_SERVERS", "server 127.0.0.1:" + ports.enforcer() + ";",
+                "PORTCULLIS_ENFORCER_SERVERS",
+                settings.settings().getOrDefault(
+                        "PORTCULLIS_ENFORCER_SERVERS", "server 127.0.0.1:" + ports.enforcer() + ";"),
                 "PORTCULLIS_DEMO_UPSTREAM", "127.0.0.1:" + ports.demo(),
                 // Started by root, the workers must still be able to use the folders, which only root can read.
                 "PORTCULLIS_NGINX_USER", "root".equals(System.getProperty("user.name")) ? "user root;" : "");

@@ -1,13 +1,10 @@
 package io.portcullis.enforcer.token;
 
 import io.portcullis.enforcer.token.KeyWaiters.Answer;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +24,6 @@ import java.util.regex.Pattern;
 final class KeySource {
 
   private static final Pattern PLAUSIBLE_KEY_ID = Pattern.compile("[A-Za-z0-9._~=+-]{1,128}");
-  private static final StrictJson JSON = new StrictJson(1024 * 1024);
   private static final long MAX_RETRY_MILLIS = 30_000;
   private static final long NO_PARKING_MILLIS = 60_000;
   private static final long ISSUED_BEFORE_TOLERANCE_SECONDS = 60;
@@ -36,7 +32,7 @@ final class KeySource {
 
   private final Issuer issuer;
   private final KeyFetching timing;
-  private final Transport transport;
+  private final IssuerDocuments documents;
   private final ScheduledExecutorService scheduler;
   private final Clock clock;
   private final TokenEvents events;
@@ -62,7 +58,7 @@ final class KeySource {
       TokenEvents events) {
     this.issuer = issuer;
     this.timing = timing;
-    this.transport = transport;
+    this.documents = new IssuerDocuments(issuer, transport);
     this.scheduler = scheduler;
     this.clock = clock;
     this.events = events;
@@ -105,7 +101,8 @@ final class KeySource {
     Instant since = ready ? readySince
         : held == null ? startedAt : Instant.ofEpochMilli(held.fetchedMillis).plus(timing.keepFor());
     return new IssuerStatus(issuer.issuer(), ready, since, held == null ? 0 : held.keys.size(),
-        held == null ? null : Instant.ofEpochMilli(held.fetchedMillis), ready && failures == 0 ? null : problem);
+        held == null ? null : Instant.ofEpochMilli(held.fetchedMillis), ready && failures == 0 ? null : problem != null ? problem
+            : "The keys were last fetched too long ago to be relied on");
   }
 
   /** Whether asking the issuer could bring a key that is not known, for a token that claims to be issued then. */
@@ -120,7 +117,7 @@ final class KeySource {
     }
     long now = clock.millis();
     return millisUntilAllowed(now) == 0
-        || !waiters.knownAbsent(keyId) && (fetching || now >= noParkingUntilMillis);
+        || !waiters.knownAbsent(keyId) && waiters.roomToPark(keyId) && (fetching || mayPark(now));
   }
 
   /**
@@ -151,6 +148,11 @@ final class KeySource {
     }
     fetching = true;
     waiters.giveUp().forEach(Runnable::run);
+  }
+
+  /** Whether it makes sense to wait until the next fetch is allowed. */
+  private boolean mayPark(long now) {
+    return now >= noParkingUntilMillis && millisUntilAllowed(now) <= timing.maxWait().toMillis();
   }
 
   private long millisUntilAllowed(long now) {
@@ -191,39 +193,12 @@ final class KeySource {
       waiters.fetchBegins();
       discover = held == null || failures > 0 || started - held.discoveredMillis >= timing.every().toMillis();
     }
-    CompletableFuture<IssuerEndpoints> endpoints = discover
-        ? get(issuer.discoveryUrl()).thenApply(this::discovered)
-        : CompletableFuture.completedFuture(held.endpoints);
+    CompletableFuture<IssuerEndpoints> endpoints =
+        discover ? documents.endpoints() : CompletableFuture.completedFuture(held.endpoints);
     endpoints
-        .thenCompose(known -> get(known.jwks()).thenApply(body -> new Snapshot(
-            keySet(body, held, known), known, discover ? started : held.discoveredMillis, started)))
+        .thenCompose(known -> documents.keys(known, held == null ? null : held.keys).thenApply(keys ->
+            new Snapshot(keys, known, discover ? started : held.discoveredMillis, started)))
         .whenComplete((fetched, failure) -> settle(number, fetched, failure));
-  }
-
-  private CompletableFuture<byte[]> get(URI address) {
-    try {
-      return transport.get(address);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(new IOException(address + " cannot be fetched: " + e.getMessage(), e));
-    }
-  }
-
-  private IssuerEndpoints discovered(byte[] body) {
-    try {
-      return IssuerEndpoints.of(JSON.object(body), issuer);
-    } catch (Refused e) {
-      throw new CompletionException(new IOException(issuer.discoveryUrl() + " did not answer with a JSON object"));
-    } catch (IOException e) {
-      throw new CompletionException(e);
-    }
-  }
-
-  private static KeySet keySet(byte[] body, Snapshot held, IssuerEndpoints endpoints) {
-    try {
-      return KeySet.of(JSON.object(body), held == null ? null : held.keys);
-    } catch (Refused e) {
-      throw new CompletionException(new IOException(endpoints.jwks() + " did not answer with a key set"));
-    }
   }
 
   private void settle(long number, Snapshot fetched, Throwable failure) {
@@ -246,8 +221,9 @@ final class KeySource {
         if (held != null) {
           waiters.withdrawn(held.keys.idsMissingFrom(fetched.keys));
         }
-        problem = fetched.keys.size() > 0 ? null : fetched.endpoints.jwks() + " publishes no signing key that can be used";
-        KeyWaiters.Settled settled = waiters.settle(fetched.keys, number, urgent || clock.millis() >= noParkingUntilMillis);
+        problem = fetched.keys.size() > 0 ? null
+            : fetched.endpoints.jwks() + " publishes no signing key that can be used";
+        KeyWaiters.Settled settled = waiters.settle(fetched.keys, number, urgent || mayPark(clock.millis()));
         answers = settled.answers();
         if (settled.parkedInVain()) {
           noParkingUntilMillis = clock.millis() + NO_PARKING_MILLIS;
@@ -255,7 +231,7 @@ final class KeySource {
         plan(waiters.isEmpty() ? timing.every().toMillis() : urgent ? 0 : millisUntilAllowed(clock.millis()));
       } else {
         failures++;
-        trouble = inWords(failure);
+        trouble = IssuerDocuments.inWords(failure);
         problem = trouble;
         answers = waiters.giveUp();
         plan(Math.min(MAX_RETRY_MILLIS, timing.retryAfter().toMillis() << Math.min(10, failures - 1)));
@@ -267,11 +243,5 @@ final class KeySource {
       events.keysFailed(issuer.issuer(), trouble);
     }
     answers.forEach(Runnable::run);
-  }
-
-  private static String inWords(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause() : failure;
-    return cause instanceof IOException ? cause.getMessage() : "The keys cannot be fetched: " + cause;
   }
 }

@@ -25,11 +25,13 @@ final class KeyWaiters {
   }
 
   static final int MAX_WAITING = 1024;
+  private static final int MAX_PARKED_IDS = 4;
   private static final int MAX_ABSENT = 1024;
 
   private record Waiter(String keyId, long askedAt, boolean parked, CompletableFuture<Answer> answer) {}
 
   private final List<Waiter> waiting = new ArrayList<>();
+  private final Set<String> parkedIds = new HashSet<>();
   private final Set<String> absent = new HashSet<>();
 
   /**
@@ -37,13 +39,23 @@ final class KeyWaiters {
    * @param parked whether the asker waits for a fetch that may not begin yet
    */
   CompletableFuture<Answer> add(String keyId, long askedAt, boolean parked) {
-    waiting.removeIf(waiter -> waiter.answer.isDone());
     if (waiting.size() >= MAX_WAITING) {
       return CompletableFuture.completedFuture(Answer.UNDECIDED);
     }
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     waiting.add(new Waiter(keyId, askedAt, parked, answer));
+    if (parked) {
+      parkedIds.add(keyId);
+    }
     return answer;
+  }
+
+  /**
+   * Whether one more may wait for a fetch that may not begin yet. An issuer changes to one new key at a time; who
+   * invents keys invents many.
+   */
+  boolean roomToPark(String keyId) {
+    return parkedIds.size() < MAX_PARKED_IDS || parkedIds.contains(keyId);
   }
 
   boolean isEmpty() {
@@ -69,6 +81,7 @@ final class KeyWaiters {
     List<Runnable> answers = new ArrayList<>();
     waiting.forEach(waiter -> answers.add(() -> waiter.answer.complete(Answer.UNDECIDED)));
     waiting.clear();
+    parkedIds.clear();
     return answers;
   }
 
@@ -93,6 +106,8 @@ final class KeyWaiters {
         parkedInVain |= !published && waiter.parked;
       }
     }
+    parkedIds.clear();
+    waiting.forEach(waiter -> parkedIds.add(waiter.keyId));
     return new Settled(answers, parkedInVain);
   }
 

@@ -27,7 +27,7 @@ public final class LogoutTokenVerifier {
     this.clock = clock;
     this.skewSeconds = settings.clockSkew().toSeconds();
     this.maxWaitMillis = timing.maxWait().toMillis();
-    this.seen = new SeenIds(MAX_AGE.plus(settings.clockSkew()).plusSeconds(1), MAX_SEEN);
+    this.seen = new SeenIds(MAX_AGE.toSeconds() + 2 * skewSeconds + 1, MAX_SEEN);
   }
 
   /** Verifies a logout token as anyone may have sent it. A token is good once. Waits for keys; never fails. */
@@ -77,7 +77,7 @@ public final class LogoutTokenVerifier {
         || payload.object().has("exp") && now >= payload.requiredTime("exp") + skewSeconds) {
       throw new Refused(Rejection.EXPIRED);
     }
-    if (!seen.first(token.issuer() + ' ' + token.id())) {
+    if (!seen.first(token.issuer() + ' ' + token.id(), token.issuedAt(), now)) {
       throw new Refused(Rejection.REPLAYED);
     }
     return token;

@@ -19,8 +19,12 @@ sealed interface SignedToken {
   record KeyUnknown(KeySource source, String keyId, String why) implements SignedToken {}
 
   static SignedToken check(String compact, IssuerRegistry issuers) {
+    return check(compact, issuers, false);
+  }
+
+  private static SignedToken check(String compact, IssuerRegistry issuers, boolean fromIssuer) {
     try {
-      return check(UnverifiedToken.parse(compact), issuers);
+      return check(UnverifiedToken.parse(compact), issuers, fromIssuer);
     } catch (Refused e) {
       return new Refusal(e.reason());
     }
@@ -29,18 +33,19 @@ sealed interface SignedToken {
   /** As {@link #check}, and waits for keys where that can help. */
   static <T> CompletableFuture<T> eventually(
       String compact, IssuerRegistry issuers, boolean fromIssuer, Function<SignedToken, T> meaning) {
-    SignedToken first = check(compact, issuers);
+    SignedToken first = check(compact, issuers, fromIssuer);
     if (!(first instanceof KeyUnknown unknown)) {
       return CompletableFuture.completedFuture(meaning.apply(first));
     }
     return unknown.source.learn(unknown.keyId, fromIssuer).thenApply(answer -> meaning.apply(switch (answer) {
-      case PUBLISHED -> check(compact, issuers);
+      case PUBLISHED -> check(compact, issuers, false);
       case ABSENT -> new Refusal(Rejection.UNKNOWN_KEY);
       case UNDECIDED -> unknown;
     }));
   }
 
-  private static SignedToken check(UnverifiedToken token, IssuerRegistry issuers) throws Refused {
+  private static SignedToken check(UnverifiedToken token, IssuerRegistry issuers, boolean fromIssuer)
+      throws Refused {
     KeySource source = issuers.source(token.claimedIssuer());
     if (source == null) {
       throw new Refused(Rejection.UNKNOWN_ISSUER);
@@ -55,7 +60,8 @@ sealed interface SignedToken {
     }
     VerificationKey key = keys.find(jws.keyId(), jws.algorithm());
     if (key == null) {
-      if (!keys.names(jws.keyId()) && source.mayLearn(jws.keyId(), token.claimedIssuedAt())) {
+      if (!keys.names(jws.keyId())
+          && (fromIssuer || source.mayLearn(jws.keyId(), token.claimedIssuedAt()))) {
         return new KeyUnknown(source, jws.keyId(), "The token's key is not known yet");
       }
       throw new Refused(Rejection.UNKNOWN_KEY);

@@ -13,6 +13,10 @@ final class StrictBase64Url {
 
   private StrictBase64Url() {}
 
+  static byte[] decode(byte[] text) throws Refused {
+    return decode(text, 0, text.length);
+  }
+
   static byte[] decode(byte[] text, int from, int to) throws Refused {
     int length = to - from;
     int rest = length % 4;

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.impl.ECDSA;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class EllipticCurveSignatureTest {
   void aSignatureInDerIsRefused() throws Exception {
     String compact = Minted.accessToken(TestKeys.P256, JWSAlgorithm.ES256).compact();
     byte[] signature = new Base64URL(Minted.segments(compact).get(2)).decode();
-    byte[] der = com.nimbusds.jose.crypto.impl.ECDSA.transcodeSignatureToDER(signature);
+    byte[] der = ECDSA.transcodeSignatureToDER(signature);
     assertEquals(Rejection.SIGNATURE, gate.rejection(inputOf(compact) + Base64URL.encode(der)));
   }
 
@@ -61,7 +63,7 @@ class EllipticCurveSignatureTest {
     System.arraycopy(signature, 32, longer, 34, 32);
     assertEquals(Rejection.SIGNATURE, gate.rejection(inputOf(compact) + Base64URL.encode(longer)));
     assertEquals(Rejection.SIGNATURE,
-        gate.rejection(inputOf(compact) + Base64URL.encode(java.util.Arrays.copyOf(signature, 66))));
+        gate.rejection(inputOf(compact) + Base64URL.encode(Arrays.copyOf(signature, 66))));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,7 +75,7 @@ final class FakeIssuer implements AutoCloseable {
   }
 
   Issuer issuer(JWSAlgorithm... algorithms) {
-    return new Issuer(uri(), null, "portcullis", "portcullis", java.util.Set.of(algorithms), true);
+    return new Issuer(uri(), null, "portcullis", "portcullis", Set.of(algorithms), true);
   }
 
   String discovery() {

@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -59,10 +63,10 @@ class SignatureAlgorithmTest {
         Minted.accessToken(TestKeys.forAlgorithm(algorithm), algorithm).compact());
     byte[] signature = new Base64URL(parts.get(2)).decode();
     for (int length : new int[] {1, signature.length / 2, signature.length - 1}) {
-      parts.set(2, Base64URL.encode(java.util.Arrays.copyOf(signature, length)).toString());
+      parts.set(2, Base64URL.encode(Arrays.copyOf(signature, length)).toString());
       assertEquals(Rejection.SIGNATURE, gate.rejection(String.join(".", parts)));
     }
-    parts.set(2, Base64URL.encode(java.util.Arrays.copyOf(signature, signature.length + 1)).toString());
+    parts.set(2, Base64URL.encode(Arrays.copyOf(signature, signature.length + 1)).toString());
     assertEquals(Rejection.SIGNATURE, gate.rejection(String.join(".", parts)));
   }
 
@@ -145,14 +149,14 @@ class SignatureAlgorithmTest {
 
   @Test
   void anEncryptionKeyDoesNotVerifySignatures() {
-    JWK encryption = new com.nimbusds.jose.jwk.RSAKey.Builder(TestKeys.RSA).keyUse(
-        com.nimbusds.jose.jwk.KeyUse.ENCRYPTION).build();
+    JWK encryption = new RSAKey.Builder(TestKeys.RSA).keyUse(
+        KeyUse.ENCRYPTION).build();
     assertTrue(VerificationKey.of(encryption, 8192).isEmpty());
   }
 
   @Test
   void anRsaKeyBelow2048BitsIsNotUsed() throws JOSEException {
-    JWK weak = new com.nimbusds.jose.jwk.gen.RSAKeyGenerator(1024, true).keyID("weak").generate();
+    JWK weak = new RSAKeyGenerator(1024, true).keyID("weak").generate();
     assertTrue(VerificationKey.of(weak, 8192).isEmpty());
   }
 }
