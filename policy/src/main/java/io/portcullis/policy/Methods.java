@@ -29,9 +29,6 @@ final class Methods {
 
   /** The bit of a request's method; {@code 0} when it is missing or odd, which matches nothing. */
   long bit(String method) {
-    if (method == null) {
-      return 0;
-    }
     Long bit = bits.get(method);
     if (bit != null) {
       return bit;
@@ -45,7 +42,10 @@ final class Methods {
   }
 
   /** nginx knows letters, `-` and `_`; lower case is another method (RFC 9110 section 9.1), and nobody's. */
-  private static boolean isMethod(String method) {
+  static boolean isMethod(String method) {
+    if (method == null) {
+      return false;
+    }
     for (int i = 0; i < method.length(); i++) {
       char c = method.charAt(i);
       boolean upper = c >= 'A' && c <= 'Z';

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A policy file, read, checked and compiled: who may ask for what. Immutable, and safe for use by many threads.
@@ -22,13 +25,18 @@ public final class Policy {
   private final String revision;
   private final List<PolicyProblem> warnings;
   private final List<KeyEntry> entries;
+  private final Inheritance inheritance;
   private final Decider decider;
+  private final Clock clock;
 
-  private Policy(String revision, List<PolicyProblem> warnings, List<KeyEntry> entries, Decider decider) {
+  private Policy(String revision, List<PolicyProblem> warnings, List<KeyEntry> entries, Inheritance inheritance,
+      Decider decider, Clock clock) {
     this.revision = revision;
     this.warnings = warnings;
     this.entries = entries;
+    this.inheritance = inheritance;
     this.decider = decider;
+    this.clock = clock;
   }
 
   /**
@@ -70,14 +78,14 @@ public final class Policy {
     problems.throwIfErrors();
     Review.review(entries, inheritance, problems);
     PolicyCompiler compiled = new PolicyCompiler(entries, inheritance).compile();
-    Decider decider =
-        new Decider(compiled.index(), compiled.encodedSlashes(), compiled.methods(), Clock.systemUTC());
-    return new Policy(revision(json), problems.all(), List.copyOf(entries), decider);
+    Clock clock = Clock.systemUTC();
+    Decider decider = new Decider(compiled.index(), compiled.encodedSlashes(), compiled.methods(), clock);
+    return new Policy(revision(json), problems.all(), List.copyOf(entries), inheritance, decider, clock);
   }
 
   /** The same policy, judging the age of authentications ({@code maxAge}) by another clock. */
-  public Policy withClock(Clock clock) {
-    return new Policy(revision, warnings, entries, decider.withClock(clock));
+  public Policy withClock(Clock other) {
+    return new Policy(revision, warnings, entries, inheritance, decider.withClock(other), other);
   }
 
   /** The first 12 hexadecimal digits of the SHA-256 of the file's bytes: the name of this version of the policy. */
@@ -119,6 +127,30 @@ public final class Policy {
    */
   public Decision decide(AccessRequest request, Identity caller) {
     return decider.decide(request, caller);
+  }
+
+  /**
+   * Decides, and tells of every rule what it has to do with the decision. For people; {@link #decide} is for requests.
+   *
+   * @param request what is asked for
+   * @param caller the caller, or {@code null} for an anonymous one
+   */
+  public Explanation explain(AccessRequest request, Identity caller) {
+    Decision decision = decide(request, caller);
+    RequestTarget target = RequestTarget.of(request.target());
+    boolean oddMethod = !Methods.isMethod(request.method());
+    if (oddMethod || target.refusal() != null) {
+      return new Explanation(target.path(), oddMethod ? Refusal.ODD_METHOD : target.refusal(), decision, List.of());
+    }
+    Refusal refusal = decision == Decider.AMBIGUOUS ? Refusal.ENCODED_SLASH : null;
+    List<Explanation.Finding> findings = new Explainer(entries, inheritance, clock, request, caller).findings();
+    return new Explanation(target.path(), refusal, decision, findings);
+  }
+
+  /** The keys whose entries a key has: itself, and those it inherits; empty when the file has no such key. */
+  public Set<String> inherited(String key) {
+    Map<String, ?> reached = inheritance.reachedBy(key);
+    return reached == null ? Set.of() : Collections.unmodifiableSet(reached.keySet());
   }
 
   private static String revision(byte[] json) {

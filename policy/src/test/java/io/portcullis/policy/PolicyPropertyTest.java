@@ -1,19 +1,26 @@
 package io.portcullis.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portcullis.policy.Decision.Forbidden;
 import io.portcullis.policy.Decision.Permit;
 import io.portcullis.policy.Decision.Reason;
+import io.portcullis.policy.Decision.StepUp;
 import io.portcullis.policy.Decision.Unauthenticated;
+import io.portcullis.policy.Explanation.Finding;
+import io.portcullis.policy.Explanation.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -32,7 +39,28 @@ class PolicyPropertyTest {
     for (int i = 0; i < 40; i++) {
       AccessRequest request = generator.request();
       Caller caller = generator.caller();
+      assertExplained(policy.explain(request, caller), request + " " + caller + " " + json);
       assertSame(naive.decide(request, caller), policy.decide(request, caller), request + " " + caller + " " + json);
+    }
+  }
+
+  /** The findings, which are made rule by rule, and the decision, which is made all at once, tell the same. */
+  private static void assertExplained(Explanation explanation, String message) {
+    Set<Outcome> outcomes = explanation.findings().stream().map(Finding::outcome).collect(Collectors.toSet());
+    Decision decision = explanation.decision();
+    boolean twoReadings = message.toLowerCase(Locale.ROOT).contains("%2f");
+    if (decision instanceof Permit permit) {
+      assertTrue(twoReadings || explanation.findings().stream().anyMatch(finding ->
+          finding.outcome() == Outcome.PERMITS && finding.rule().key().equals(permit.role())
+              && finding.rule().location().text().equals(permit.location())), message + explanation);
+    } else if (!twoReadings) {
+      assertFalse(outcomes.contains(Outcome.PERMITS), message + explanation);
+      assertEquals(decision instanceof StepUp, outcomes.contains(Outcome.STEP_UP), message + explanation);
+      boolean named = decision.reason() == Reason.NO_IDENTITY || decision.reason() == Reason.INSUFFICIENT_ROLE;
+      assertTrue(!named || outcomes.contains(Outcome.NOT_HELD) || outcomes.contains(Outcome.OTHER_CLAIM),
+          message + explanation);
+      assertTrue(decision.reason() != Reason.NOT_IN_POLICY || !outcomes.contains(Outcome.NOT_HELD),
+          message + explanation);
     }
   }
 
