@@ -2,8 +2,10 @@ package io.portcullis.cli;
 
 import io.portcullis.cli.admin.Faults;
 import io.portcullis.cli.demo.DemoUpstreamCommand;
+import io.portcullis.cli.policy.PolicyCommand;
 import io.portcullis.cli.stack.StackCommands;
 import io.portcullis.cli.user.UserCommand;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -15,7 +17,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Role-based access in front of Nginx, with Keycloak.",
         mixinStandardHelpOptions = true,
         versionProvider = Portcullis.Version.class,
-        subcommands = {HelpCommand.class})
+        subcommands = {HelpCommand.class, GenerateCompletion.class})
 final class Portcullis {
 
     /**
@@ -31,6 +33,7 @@ final class Portcullis {
         CommandLine line = new CommandLine(new Portcullis());
         StackCommands.all().forEach(line::addSubcommand);
         line.addSubcommand(new DemoUpstreamCommand());
+        line.addSubcommand(new PolicyCommand());
         line.addSubcommand(new UserCommand());
         Faults faults = new Faults();
         line.setExecutionExceptionHandler(faults);

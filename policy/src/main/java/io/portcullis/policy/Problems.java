@@ -5,6 +5,7 @@ import io.portcullis.policy.PolicyProblem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Gathers what is wrong with one file, so that its author sees all of it at once. */
 final class Problems {
@@ -19,11 +20,18 @@ final class Problems {
 
   void error(Position at, String message) {
     errors = true;
-    found.add(new PolicyProblem(file, at.line(), at.column(), Severity.ERROR, message));
+    found.add(new PolicyProblem(file, at.line(), at.column(), Severity.ERROR, printable(message)));
   }
 
   void warning(Position at, String message) {
-    found.add(new PolicyProblem(file, at.line(), at.column(), Severity.WARNING, message));
+    found.add(new PolicyProblem(file, at.line(), at.column(), Severity.WARNING, printable(message)));
+  }
+
+  /** A message quotes the file, and goes to terminals and logs: it must not control them. */
+  private static String printable(String message) {
+    return message.chars().anyMatch(Character::isISOControl)
+        ? message.codePoints().mapToObj(c -> Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c))
+            .collect(Collectors.joining()) : message;
   }
 
   boolean hasErrors() {

@@ -220,8 +220,8 @@ public final class RequestTarget {
     return new RequestTarget(null, false, refusal);
   }
 
-  /** The target of a decoded path: every octet that is not unreserved (RFC 3986 section 2.3) becomes an escape. */
-  static String encode(String path) {
+  /** The request target of a decoded path, or of a segment: what cannot stand in a target becomes an escape. */
+  public static String encode(String path) {
     StringBuilder target = new StringBuilder(path.length() + 16);
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
       boolean plain = b > ' ' && b < 0x7f && "\\;%?#\"<>".indexOf(b) < 0;

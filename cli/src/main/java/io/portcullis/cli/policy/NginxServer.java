@@ -1,0 +1,142 @@
+package io.portcullis.cli.policy;
+
+import io.portcullis.cli.policy.NginxConf.Directive;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A server of an nginx configuration, as far as a gate is concerned: its locations, and which of them ask the gate.
+ *
+ * @param names its names, in lower case; empty for one that is there for every host
+ */
+record NginxServer(Path file, int line, Set<String> names, List<Place> places) {
+
+    /**
+     * A location of nginx.
+     *
+     * @param modifier {@code =}, {@code ^~}, {@code ~}, {@code ~*} or nothing
+     * @param isProtected whether requests to it are checked
+     * @param gateName what it sets {@code $portcullis_location} to, or {@code null}
+     */
+    record Place(Path file, int line, String modifier, String pattern, boolean isProtected, String gateName, Pattern regex) {
+        boolean isRegex() {
+            return modifier.startsWith("~");
+        }
+
+        boolean matches(String path) {
+            return isRegex() ? regex != null && regex.matcher(path).find()
+                    : modifier.equals("=") ? path.equals(pattern) : path.startsWith(pattern);
+        }
+
+        String text() {
+            return "location " + (modifier.isEmpty() ? "" : modifier + " ") + pattern;
+        }
+
+        String where() {
+            return file + ":" + line;
+        }
+    }
+
+    /** The servers of a configuration, wherever they stand in it. */
+    static List<NginxServer> of(List<Directive> directives) {
+        List<NginxServer> servers = new ArrayList<>();
+        for (Directive directive : directives) {
+            if (directive.block() != null && directive.name().equals("server") && directive.words().size() == 1) {
+                servers.add(server(directive));
+            } else if (directive.block() != null) {
+                servers.addAll(of(directive.block()));
+            }
+        }
+        return servers;
+    }
+
+    /** The location that nginx chooses for a canonical path, by nginx's own rules; {@code null} when none matches. */
+    Place choose(String path) {
+        Place longest = null;
+        for (Place place : places) {
+            if (place.modifier().equals("=") && place.matches(path)) {
+                return place;
+            }
+            if (!place.isRegex() && !place.modifier().equals("=") && place.matches(path)
+                    && (longest == null || place.pattern().length() > longest.pattern().length())) {
+                longest = place;
+            }
+        }
+        if (longest == null || !longest.modifier().equals("^~")) {
+            for (Place place : places) {
+                if (place.isRegex() && place.matches(path)) {
+                    return place;
+                }
+            }
+        }
+        return longest;
+    }
+
+    private static NginxServer server(Directive server) {
+        Set<String> names = new TreeSet<>();
+        for (Directive directive : server.block()) {
+            if (directive.name().equals("server_name")) {
+                directive.words().stream().skip(1).filter(name -> name.contains(".") || name.equals("localhost"))
+                        .forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+            }
+        }
+        List<Place> places = new ArrayList<>();
+        collect(server.block(), asksGate(server.block(), false), places);
+        return new NginxServer(server.file(), server.line(), names, places);
+    }
+
+    /** Nested locations are taken as locations of the server: what a gate asks of them is the same. */
+    private static void collect(List<Directive> block, boolean inherited, List<Place> places) {
+        for (Directive directive : block) {
+            List<String> words = directive.words();
+            if (directive.block() == null || !directive.name().equals("location") || words.size() < 2
+                    || words.get(1).startsWith("@") || isInternal(directive)) {
+                continue;
+            }
+            boolean separate = Set.of("=", "^~", "~", "~*").contains(words.get(1)) && words.size() > 2;
+            String modifier = separate ? words.get(1) : "";
+            String pattern = words.get(separate ? 2 : 1);
+            boolean isProtected = asksGate(directive.block(), inherited);
+            places.add(new Place(directive.file(), directive.line(), modifier, pattern, isProtected,
+                    gateName(directive.block()), modifier.startsWith("~") ? regex(modifier, pattern) : null));
+            collect(directive.block(), isProtected, places);
+        }
+    }
+
+    private static boolean isInternal(Directive location) {
+        return location.block().stream().anyMatch(directive -> directive.name().equals("internal"));
+    }
+
+    private static boolean asksGate(List<Directive> block, boolean inherited) {
+        boolean asks = inherited;
+        for (Directive directive : block) {
+            if (directive.name().equals("auth_request") && directive.words().size() > 1) {
+                asks = !directive.words().get(1).equals("off");
+            } else if (directive.name().equals("include")
+                    && directive.words().get(directive.words().size() - 1).endsWith("auth_subrequest.conf")) {
+                asks = true;
+            }
+        }
+        return asks;
+    }
+
+    private static String gateName(List<Directive> block) {
+        return block.stream().filter(directive -> directive.name().equals("set") && directive.words().size() == 3
+                        && directive.words().get(1).equals("$portcullis_location"))
+                .map(directive -> directive.words().get(2)).filter(name -> !name.isEmpty()).findFirst().orElse(null);
+    }
+
+    private static Pattern regex(String modifier, String pattern) {
+        try {
+            return Pattern.compile(pattern, modifier.equals("~*") ? Pattern.CASE_INSENSITIVE : 0);
+        } catch (PatternSyntaxException e) {
+            return null;
+        }
+    }
+}
