@@ -1,0 +1,165 @@
+package io.portcullis.provider.feed;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.keycloak.cluster.ClusterEvent;
+import org.keycloak.cluster.ClusterProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * This node's part of the feed: its id, the journals of all realms, and the exchange with the other nodes.
+ *
+ * <p>A publication goes into the own journal and, by the way that Keycloak's caches use for their invalidations, to
+ * every other node: so each node knows all changes, and an enforcer may ask any of them. The own journal comes first:
+ * when the exchange fails, this node's enforcers know nevertheless, and the others find a hole in the numbers.
+ */
+final class FeedNode {
+
+    private static final Logger LOG = Logger.getLogger("io.portcullis.feed");
+    private static final String CHANNEL = "portcullis-change-feed";
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    /** As long as access tokens usually live, and then some: who was away no longer needs no resync. */
+    private static final Duration KEPT = Duration.ofHours(1);
+    private static final Duration LIFESPANS_KEPT = Duration.ofSeconds(30);
+    private static final int CAPACITY = 20_000;
+
+    private final String id;
+    private final Clock clock;
+    private final ScheduledExecutorService executor;
+    private final Map<String, Journal> journals = new ConcurrentHashMap<>();
+    private final Map<String, Lifespans> lifespans = new ConcurrentHashMap<>();
+    private final Peers peers = new Peers(SILENCE);
+    private final AtomicLong published = new AtomicLong();
+    private volatile long completeSince;
+
+    /** @param id new at every start: positions of an earlier life mean nothing now */
+    FeedNode(String id, Clock clock, ScheduledExecutorService executor) {
+        this.id = id;
+        this.clock = clock;
+        this.executor = executor;
+        this.completeSince = clock.millis();
+    }
+
+    String id() {
+        return id;
+    }
+
+    long now() {
+        return clock.millis();
+    }
+
+    /** Begins to listen to the other nodes and to give signs of life. */
+    void start(KeycloakSessionFactory sessions) {
+        KeycloakModelUtils.runJobInTransaction(sessions, session ->
+                session.getProvider(ClusterProvider.class).registerListener(CHANNEL, this::receive));
+        completeSince = clock.millis();
+        executor.scheduleWithFixedDelay(() -> tick(sessions), 0, SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Says goodbye, where that can still be heard. */
+    void stop(KeycloakSessionFactory sessions) {
+        executor.shutdownNow();
+        try {
+            KeycloakModelUtils.runJobInTransaction(sessions, session ->
+                    send(session, new Publication(id, published.get(), clock.millis(), true, List.of())));
+        } catch (RuntimeException e) {
+            LOG.debug("No goodbye to the other nodes; they will miss this one and have all tokens renewed.", e);
+        }
+    }
+
+    /** Publishes changes whose transaction is committed. */
+    void publish(KeycloakSession session, List<Change> changes) {
+        long at = clock.millis();
+        Publication publication = new Publication(id, published.incrementAndGet(), at, false, changes);
+        record(publication);
+        LOG.debugf("Published %d changes", changes.size());
+        try {
+            send(session, publication);
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "Changes did not reach the other nodes; they will have all tokens renewed instead.");
+        }
+    }
+
+    private static void send(KeycloakSession session, Publication publication) {
+        session.getProvider(ClusterProvider.class).notify(CHANNEL, new FeedMessage(publication.toJson()), true);
+    }
+
+    private void receive(ClusterEvent event) {
+        Publication publication;
+        try {
+            publication = Publication.fromJson(((FeedMessage) event).text());
+        } catch (IOException | ClassCastException e) {
+            LOG.warnf("A node of another version sent a change that this one cannot read; all tokens count as outdated.");
+            recordEverywhere(id + ".?" + clock.millis(), id, clock.millis(), Change.ofRealm(Change.EVERY_REALM));
+            return;
+        }
+        if (!publication.node().equals(id)) {
+            peers.heard(publication, clock.millis());
+            record(publication);
+        }
+    }
+
+    private void tick(KeycloakSessionFactory sessions) {
+        try {
+            String loss = peers.loss(id, clock.millis());
+            KeycloakModelUtils.runJobInTransaction(sessions, session -> {
+                if (loss != null) {
+                    LOG.warnf("Changes may be lost (%s); all tokens issued until now count as outdated.", loss);
+                    publish(session, List.of(Change.ofRealm(Change.EVERY_REALM)));
+                } else {
+                    send(session, new Publication(id, published.get(), clock.millis(), false, List.of()));
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.debug("No sign of life to the other nodes.", e);
+        }
+    }
+
+    private void record(Publication publication) {
+        int part = 0;
+        for (Change change : publication.changes()) {
+            String changeId = publication.node() + '.' + publication.number() + '.' + part++;
+            if (change.realm().equals(Change.EVERY_REALM)) {
+                recordEverywhere(changeId, publication.node(), publication.at(), change);
+            } else {
+                journal(change.realm()).append(changeId, publication.node(), publication.at(), change, clock.millis());
+            }
+        }
+    }
+
+    private void recordEverywhere(String changeId, String node, long at, Change change) {
+        // A journal that is begun later than this says by its beginning that it does not have this.
+        completeSince = Math.max(completeSince, at);
+        journals.values().forEach(journal -> journal.append(changeId, node, at, change, clock.millis()));
+    }
+
+    /** How long tokens of a realm live, as of a moment ago: a realm may have thousands of clients to look at. */
+    TokenLifespans lifespans(RealmModel realm) {
+        long now = clock.millis();
+        Lifespans known = lifespans.get(realm.getId());
+        if (known == null || now - known.at > LIFESPANS_KEPT.toMillis()) {
+            known = new Lifespans(now, TokenLifespans.of(realm));
+            lifespans.put(realm.getId(), known);
+        }
+        return known.value;
+    }
+
+    private record Lifespans(long at, TokenLifespans value) {}
+
+    /** The journal of a realm; a realm that nothing was heard of has an empty one. */
+    Journal journal(String realm) {
+        return journals.computeIfAbsent(realm, any -> new Journal(completeSince, CAPACITY, KEPT, executor));
+    }
+}

@@ -1,0 +1,39 @@
+package io.portcullis.provider.feed;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.util.List;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * What one node tells the others: the changes of one transaction, or only that it is alive.
+ *
+ * @param node    the node's id, new at every start
+ * @param number  counts the node's publications with changes from 1 on, so that the others notice a loss; a sign of
+ *                life repeats the last number given
+ * @param at      epoch milliseconds by that node's clock, taken after the commit
+ * @param leaving whether the node shuts down in good order
+ * @param changes empty for a sign of life
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+record Publication(String node, long number, long at, boolean leaving, List<Change> changes) {
+
+    Publication {
+        changes = changes == null ? List.of() : List.copyOf(changes);
+    }
+
+    String toJson() {
+        try {
+            return JsonSerialization.writeValueAsString(this);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws IOException when another version of this extension wrote something else */
+    static Publication fromJson(String text) throws IOException {
+        return JsonSerialization.readValue(text, Publication.class);
+    }
+}
