@@ -16,10 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -30,7 +30,7 @@ class PolicyPropertyTest {
   static final long NOW = 1_000_000;
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC);
 
-  @Property(tries = 3000)
+  @Property(tries = 1000)
   void theCompiledPolicyDecidesAsTheNaiveOneDoes(@ForAll Random random) throws Exception {
     String json = new PolicyGenerator(random).policy();
     Policy policy = Policy.parse("made up", json.getBytes(StandardCharsets.UTF_8)).withClock(CLOCK);
@@ -39,36 +39,36 @@ class PolicyPropertyTest {
     for (int i = 0; i < 40; i++) {
       AccessRequest request = generator.request();
       Caller caller = generator.caller();
-      assertExplained(policy.explain(request, caller), request + " " + caller + " " + json);
-      assertSame(naive.decide(request, caller), policy.decide(request, caller), request + " " + caller + " " + json);
+      Supplier<String> message = () -> request + " " + caller + " " + json + " " + policy.explain(request, caller);
+      assertExplained(policy.explain(request, caller), RequestTarget.of(request.target()).hasEncodedSlash(), message);
+      assertSame(naive.decide(request, caller), policy.decide(request, caller), message);
     }
   }
 
   /** The findings, which are made rule by rule, and the decision, which is made all at once, tell the same. */
-  private static void assertExplained(Explanation explanation, String message) {
+  private static void assertExplained(Explanation explanation, boolean twoReadings, Supplier<String> message) {
     Set<Outcome> outcomes = explanation.findings().stream().map(Finding::outcome).collect(Collectors.toSet());
     Decision decision = explanation.decision();
-    boolean twoReadings = message.toLowerCase(Locale.ROOT).contains("%2f");
     if (decision instanceof Permit permit) {
       assertTrue(twoReadings || explanation.findings().stream().anyMatch(finding ->
           finding.outcome() == Outcome.PERMITS && finding.rule().key().equals(permit.role())
-              && finding.rule().location().text().equals(permit.location())), message + explanation);
+              && finding.rule().location().text().equals(permit.location())), message);
     } else if (!twoReadings) {
-      assertFalse(outcomes.contains(Outcome.PERMITS), message + explanation);
-      assertEquals(decision instanceof StepUp, outcomes.contains(Outcome.STEP_UP), message + explanation);
+      assertFalse(outcomes.contains(Outcome.PERMITS), message);
+      assertEquals(decision instanceof StepUp, outcomes.contains(Outcome.STEP_UP), message);
       boolean named = decision.reason() == Reason.NO_IDENTITY || decision.reason() == Reason.INSUFFICIENT_ROLE;
       assertTrue(!named || outcomes.contains(Outcome.NOT_HELD) || outcomes.contains(Outcome.OTHER_CLAIM),
-          message + explanation);
+          message);
       assertTrue(decision.reason() != Reason.NOT_IN_POLICY || !outcomes.contains(Outcome.NOT_HELD),
-          message + explanation);
+          message);
     }
   }
 
-  private static void assertSame(NaivePolicy.Outcome expected, Decision found, String message) {
+  private static void assertSame(NaivePolicy.Outcome expected, Decision found, Supplier<String> message) {
     if (found instanceof Permit permit) {
-      assertTrue(expected.permittedBy().contains(permit.location() + " of " + permit.role()), message + found);
+      assertTrue(expected.permittedBy().contains(permit.location() + " of " + permit.role()), message);
     } else {
-      assertEquals(expected.reason(), found.reason(), message + found);
+      assertEquals(expected.reason(), found.reason(), message);
     }
     if (found instanceof Unauthenticated unauthenticated) {
       assertEquals(expected.roles(), new TreeSet<>(unauthenticated.roles()), message);

@@ -28,7 +28,7 @@ class NginxCommandTest {
     void aConfigurationThatProtectsWhatThePolicyNamesHasNoFinding() {
         Cli cli = compare("{'user': {'locations': ['/a/**', '@r', 'GET /b']}, '@public': {'locations': ['/open']}}",
                 "http { server { location /a { include snippets/auth_subrequest.conf; } location = /b { auth_request /x; }\n"
-                + "location ~ ^/r\\.[0-9]{2}$ { set $portcullis_location r; include snippets/auth_subrequest.conf; }\n"
+                + "location ~ \"^/r\\.[0-9]{2}$\" { set $portcullis_location r; include snippets/auth_subrequest.conf; }\n"
                 + "location /open { root /srv; } location @x { return 404; } } }");
         assertEquals("nginx and the policy speak of the same locations\n", cli.out());
         assertEquals(0, cli.exitCode());
