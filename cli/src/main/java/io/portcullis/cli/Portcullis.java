@@ -3,6 +3,7 @@ package io.portcullis.cli;
 import io.portcullis.cli.admin.Faults;
 import io.portcullis.cli.demo.DemoUpstreamCommand;
 import io.portcullis.cli.policy.PolicyCommand;
+import io.portcullis.cli.secrets.SecretsCommand;
 import io.portcullis.cli.stack.StackCommands;
 import io.portcullis.cli.user.UserCommand;
 import picocli.AutoComplete.GenerateCompletion;
@@ -34,6 +35,7 @@ final class Portcullis {
         StackCommands.all().forEach(line::addSubcommand);
         line.addSubcommand(new DemoUpstreamCommand());
         line.addSubcommand(new PolicyCommand());
+        line.addSubcommand(new SecretsCommand());
         line.addSubcommand(new UserCommand());
         Faults faults = new Faults();
         line.setExecutionExceptionHandler(faults);
