@@ -2,8 +2,10 @@ package io.portcullis.enforcer.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads claims by the shapes that RFC 7519 gives them, and refuses every other shape. */
 record ClaimReader(ObjectNode object) {
@@ -70,7 +72,7 @@ record ClaimReader(ObjectNode object) {
     return found;
   }
 
-  /** The flat list of roles; none when the claim is absent. */
+  /** The flat list of roles, in alphabetical order; none when the claim is absent. */
   Set<String> roles() throws Refused {
     JsonNode value = object.get("roles");
     if (value == null) {
@@ -79,14 +81,14 @@ record ClaimReader(ObjectNode object) {
     if (!value.isArray() || value.size() > MAX_ROLES) {
       throw new Refused(Rejection.CLAIMS);
     }
-    Set<String> roles = new LinkedHashSet<>();
+    Set<String> roles = new TreeSet<>();
     for (JsonNode role : value) {
       if (!role.isTextual() || role.textValue().isEmpty() || role.textValue().length() > MAX_NAME_LENGTH) {
         throw new Refused(Rejection.CLAIMS);
       }
       roles.add(role.textValue());
     }
-    return Set.copyOf(roles);
+    return Collections.unmodifiableSet(new LinkedHashSet<>(roles));
   }
 
   /**

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The client certificate of a connection, as nginx hands it on. Whether it is valid is nginx's business, which asked for
- * it; here it is only compared.
+ * The client certificate of a connection, as nginx hands it on. Whether it is valid is nginx's business, which asked
+ * for it; here it is only compared.
  */
 final class ClientCertificate {
 

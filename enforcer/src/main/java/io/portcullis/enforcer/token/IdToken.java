@@ -1,8 +1,8 @@
 package io.portcullis.enforcer.token;
 
 /**
- * A verified ID token (OpenID Connect Core section 2): who logged in, and when. It is proof of a login, not a permit: it
- * is no {@code Identity}.
+ * A verified ID token (OpenID Connect Core section 2): who logged in, and when. It is proof of a login, not a permit:
+ * it is no {@code Identity}.
  *
  * @param issuer the issuer, one of those configured
  * @param subject the user's id at the issuer; never empty

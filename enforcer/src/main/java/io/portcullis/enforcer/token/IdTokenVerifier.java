@@ -73,7 +73,8 @@ public final class IdTokenVerifier {
       throw new Refused(Rejection.AUDIENCE);
     }
     String authorizedParty = payload.optionalName("azp");
-    if (authorizedParty == null ? payload.object().path("aud").size() > 1 : !authorizedParty.equals(issuer.clientId())) {
+    if (authorizedParty == null ? payload.object().path("aud").size() > 1
+        : !authorizedParty.equals(issuer.clientId())) {
       throw new Refused(Rejection.AUTHORIZED_PARTY);
     }
     if (nonce != null && !nonce.equals(payload.object().path("nonce").textValue())) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * The issuers whose tokens are accepted, with their keys and endpoints. A token's {@code iss} picks exactly one of them.
- * Everything is fetched in the background; {@link #start} begins, {@link #close} ends it.
+ * The issuers whose tokens are accepted, with their keys and endpoints. A token's {@code iss} picks exactly one of
+ * them. Everything is fetched in the background; {@link #start} begins, {@link #close} ends it.
  */
 public final class IssuerRegistry implements AutoCloseable {
 
@@ -62,6 +62,14 @@ public final class IssuerRegistry implements AutoCloseable {
   /** Has every issuer's keys fetched now, in the background: for an operator who knows that they changed. */
   public void refresh() {
     sources.values().forEach(KeySource::refresh);
+  }
+
+  /**
+   * Does what the first verifications would otherwise wait for: loads classes and cryptographic providers. Takes
+   * a moment of CPU, so not to be called on a thread that must not be held up; to be called when keys are at hand.
+   */
+  public void warmUp() {
+    sources.values().forEach(WarmUp::with);
   }
 
   /** Ends all fetching. Tokens are still verified with the keys at hand until those are too old. */

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param every time between two fetches when all goes well
  * @param retryAfter time before the first retry after a failure; doubled from failure to failure up to 30 s
- * @param unknownKeyInterval the least time between two fetches that tokens with an unknown {@code kid} can cause
+ * @param unknownKeyInterval the least time between two fetches that tokens with an unknown {@code kid} can cause. A
+ *     token that cannot cause one may wait for the rest of it, so it should not be longer than {@code maxWait}
  * @param keepFor for how long after the last good fetch the keys are relied on while the issuer cannot be reached
  * @param maxWait for how long one token waits for keys at the most
  */

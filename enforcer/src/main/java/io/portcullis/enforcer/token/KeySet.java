@@ -30,8 +30,8 @@ final class KeySet {
   }
 
   /**
-   * Reads a key set. A key that cannot be used is left out and takes no other with it. Keys equal to one of the previous
-   * set are taken over from there, so that what was verified with them stays known.
+   * Reads a key set. A key that cannot be used is left out and takes no other with it. Keys equal to one of the
+   * previous set are taken over from there, so that what was verified with them stays known.
    *
    * @throws Refused when there is no {@code keys} array
    */
@@ -50,7 +50,7 @@ final class KeySet {
     return new KeySet(keys);
   }
 
-  /** The one key for a token's {@code kid} and algorithm, or {@code null}; without {@code kid}, the only one that fits. */
+  /** The one key for a token's {@code kid} and algorithm, or {@code null}; without {@code kid}, the only that fits. */
   VerificationKey find(String id, JWSAlgorithm algorithm) {
     VerificationKey found = null;
     for (VerificationKey key : id == null ? keys : byId.getOrDefault(id, List.of())) {
@@ -85,6 +85,10 @@ final class KeySet {
 
   boolean sameAs(KeySet other) {
     return keys.size() == other.keys.size() && keys.stream().allMatch(other::holds);
+  }
+
+  List<VerificationKey> all() {
+    return keys;
   }
 
   int size() {

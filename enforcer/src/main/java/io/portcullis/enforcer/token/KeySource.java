@@ -46,6 +46,8 @@ final class KeySource {
   private boolean urgent;
   private long fetchNumber;
   private long lastStartMillis = Long.MIN_VALUE / 2;
+  /** When the last fetch began that tokens of requests had caused. */
+  private long lastCausedMillis = Long.MIN_VALUE / 2;
   private long noParkingUntilMillis = Long.MIN_VALUE;
   private int failures;
   private String problem = "The keys have not been fetched yet";
@@ -101,8 +103,9 @@ final class KeySource {
     Instant since = ready ? readySince
         : held == null ? startedAt : Instant.ofEpochMilli(held.fetchedMillis).plus(timing.keepFor());
     return new IssuerStatus(issuer.issuer(), ready, since, held == null ? 0 : held.keys.size(),
-        held == null ? null : Instant.ofEpochMilli(held.fetchedMillis), ready && failures == 0 ? null : problem != null ? problem
-            : "The keys were last fetched too long ago to be relied on");
+        held == null ? null : Instant.ofEpochMilli(held.fetchedMillis),
+        ready && failures == 0 ? null
+            : problem != null ? problem : "The keys were last fetched too long ago to be relied on");
   }
 
   /** Whether asking the issuer could bring a key that is not known, for a token that claims to be issued then. */
@@ -116,8 +119,10 @@ final class KeySource {
       return false;
     }
     long now = clock.millis();
-    return millisUntilAllowed(now) == 0
-        || !waiters.knownAbsent(keyId) && waiters.roomToPark(keyId) && (fetching || mayPark(now));
+    if (waiters.knownAbsent(keyId) && millisLeft(lastStartMillis, now) > 0) {
+      return false;
+    }
+    return millisLeft(lastCausedMillis, now) == 0 || waiters.roomToPark(keyId) && (fetching || mayPark(now));
   }
 
   /**
@@ -126,14 +131,15 @@ final class KeySource {
    * @param fromIssuer whether the token came from the issuer's own token endpoint, so that no interval is kept
    */
   synchronized CompletableFuture<Answer> learn(String keyId, boolean fromIssuer) {
-    if (keys() != null && keys().names(keyId)) {
+    KeySet keys = keys();
+    if (keys != null && keys.names(keyId)) {
       return CompletableFuture.completedFuture(Answer.PUBLISHED);
     }
-    long wait = fromIssuer ? 0 : millisUntilAllowed(clock.millis());
-    if (keys() == null && !fetching && wait > 0) {
+    long wait = fromIssuer ? 0 : millisLeft(lastCausedMillis, clock.millis());
+    if (keys == null && !fetching && wait > 0) {
       return CompletableFuture.completedFuture(Answer.UNDECIDED);
     }
-    CompletableFuture<Answer> answer = waiters.add(keyId, fetchNumber, wait > 0);
+    CompletableFuture<Answer> answer = waiters.add(keyId, fetchNumber, fromIssuer, wait > 0);
     if (!fetching && !answer.isDone()) {
       plan(wait);
     } else if (fetching && fromIssuer) {
@@ -152,12 +158,13 @@ final class KeySource {
 
   /** Whether it makes sense to wait until the next fetch is allowed. */
   private boolean mayPark(long now) {
-    return now >= noParkingUntilMillis && millisUntilAllowed(now) <= timing.maxWait().toMillis();
+    long wait = millisLeft(lastCausedMillis, now);
+    return wait == 0 || now >= noParkingUntilMillis && wait <= timing.maxWait().toMillis();
   }
 
-  private long millisUntilAllowed(long now) {
-    long since = now - lastStartMillis;
-    // A clock that was set back must not lock the keys out.
+  /** What is left of the interval that began then. A clock that was set back must not lock the keys out. */
+  private long millisLeft(long beganMillis, long now) {
+    long since = now - beganMillis;
     return since < 0 ? 0 : Math.max(0, timing.unknownKeyInterval().toMillis() - since);
   }
 
@@ -190,6 +197,9 @@ final class KeySource {
       planned = null;
       number = ++fetchNumber;
       lastStartMillis = started;
+      if (waiters.anyOfRequests()) {
+        lastCausedMillis = started;
+      }
       waiters.fetchBegins();
       discover = held == null || failures > 0 || started - held.discoveredMillis >= timing.every().toMillis();
     }
@@ -228,7 +238,7 @@ final class KeySource {
         if (settled.parkedInVain()) {
           noParkingUntilMillis = clock.millis() + NO_PARKING_MILLIS;
         }
-        plan(waiters.isEmpty() ? timing.every().toMillis() : urgent ? 0 : millisUntilAllowed(clock.millis()));
+        plan(waiters.isEmpty() ? timing.every().toMillis() : urgent ? 0 : millisLeft(lastCausedMillis, clock.millis()));
       } else {
         failures++;
         trouble = IssuerDocuments.inWords(failure);

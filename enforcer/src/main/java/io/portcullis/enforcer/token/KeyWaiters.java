@@ -28,7 +28,8 @@ final class KeyWaiters {
   private static final int MAX_PARKED_IDS = 4;
   private static final int MAX_ABSENT = 1024;
 
-  private record Waiter(String keyId, long askedAt, boolean parked, CompletableFuture<Answer> answer) {}
+  private record Waiter(
+      String keyId, long askedAt, boolean fromIssuer, boolean parked, CompletableFuture<Answer> answer) {}
 
   private final List<Waiter> waiting = new ArrayList<>();
   private final Set<String> parkedIds = new HashSet<>();
@@ -36,14 +37,15 @@ final class KeyWaiters {
 
   /**
    * @param askedAt the number of the last fetch that had begun when the question was asked
+   * @param fromIssuer whether the token came from the issuer itself
    * @param parked whether the asker waits for a fetch that may not begin yet
    */
-  CompletableFuture<Answer> add(String keyId, long askedAt, boolean parked) {
+  CompletableFuture<Answer> add(String keyId, long askedAt, boolean fromIssuer, boolean parked) {
     if (waiting.size() >= MAX_WAITING) {
       return CompletableFuture.completedFuture(Answer.UNDECIDED);
     }
     CompletableFuture<Answer> answer = new CompletableFuture<>();
-    waiting.add(new Waiter(keyId, askedAt, parked, answer));
+    waiting.add(new Waiter(keyId, askedAt, fromIssuer, parked, answer));
     if (parked) {
       parkedIds.add(keyId);
     }
@@ -60,6 +62,11 @@ final class KeyWaiters {
 
   boolean isEmpty() {
     return waiting.isEmpty();
+  }
+
+  /** Whether someone waits whose token came with a request. */
+  boolean anyOfRequests() {
+    return waiting.stream().anyMatch(waiter -> !waiter.fromIssuer);
   }
 
   /** Whether the last fetch showed that there is no such key. */
@@ -107,7 +114,7 @@ final class KeyWaiters {
       }
     }
     parkedIds.clear();
-    waiting.forEach(waiter -> parkedIds.add(waiter.keyId));
+    waiting.stream().filter(Waiter::parked).forEach(waiter -> parkedIds.add(waiter.keyId));
     return new Settled(answers, parkedInVain);
   }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Checks that the caller holds what its access token is bound to: a key (DPoP, RFC 9449) or a client certificate
- * (RFC 8705 section 3). To be asked for every verified access token, bound or not, each time it is presented: the answer
- * is about the request, not about the token. Thread-safe; never blocks.
+ * (RFC 8705 section 3). To be asked for every verified access token, bound or not, each time it is presented: the
+ * answer is about the request, not about the token. Thread-safe; never blocks.
  */
 public final class ProofOfPossession {
 
@@ -51,13 +51,14 @@ public final class ProofOfPossession {
         && !ClientCertificate.matches(presented.escapedCertificate(), bound.certificateThumbprint())) {
       return refused(ProofProblem.CERTIFICATE);
     }
-    Optional<ProofProblem> problem = keyBound ? proofs.problem(bound.keyThumbprint(), presented) : Optional.empty();
+    Optional<ProofProblem> problem =
+        keyBound ? proofs.problem(bound.keyThumbprint(), presented) : Optional.empty();
     return problem.isPresent() ? refused(problem.get()) : new Outcome.Accepted(true);
   }
 
   /**
-   * A nonce to hand out with {@code DPoP-Nonce}, so that callers need not be refused once in order to get one; empty when
-   * no nonces are asked for.
+   * A nonce to hand out with {@code DPoP-Nonce}, so that callers need not be refused once in order to get one; empty
+   * when no nonces are asked for.
    */
   public Optional<String> nonce() {
     return Optional.ofNullable(nonces).map(ProofNonce::issue);

@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * How proofs of possession are judged.
  *
- * @param origins the public origins of the gate, such as {@code https://www.example.com}. A proof must name one of them:
- *     the {@code Host} header alone would let a proof made for another site be used here
+ * @param origins the public origins of the gate, such as {@code https://www.example.com}. A proof must name one of
+ *     them: the {@code Host} header alone would let a proof made for another site be used here
  * @param algorithms the signature algorithms of proofs that are accepted
  * @param maxAge how old a proof may be
  * @param clockSkew how far the caller's clock may be ahead, at most 60 s

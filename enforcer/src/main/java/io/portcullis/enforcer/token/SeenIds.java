@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * Remembers which single-use ids were seen, in bounded room, and never takes a repetition for new. Two generations of
  * ids are kept; when the younger is full or old enough, the older is dropped, and with it everything issued until its
- * latest id: such ids are no longer known, so they are no longer accepted either. Under ordinary load that is longer ago
- * than any id may be old; under a flood, ids must be fresher to be accepted. Thread-safe.
+ * latest id: such ids are no longer known, so they are no longer accepted either. Under ordinary load that is longer
+ * ago than any id may be old; under a flood, ids must be fresher to be accepted. Thread-safe.
  */
 final class SeenIds {
 

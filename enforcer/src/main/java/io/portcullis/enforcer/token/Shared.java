@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps one instance of values that many tokens have in common, so that a hundred thousand remembered tokens do not hold
- * a hundred thousand copies of them. Bounded: beyond the bound, values are simply not shared. Thread-safe.
+ * Keeps one instance of values that many tokens have in common, so that a hundred thousand remembered tokens do not
+ * hold a hundred thousand copies of them. Bounded: beyond the bound, values are simply not shared. Thread-safe.
  */
 final class Shared<T> {
 

@@ -14,8 +14,9 @@ import java.util.function.Predicate;
 /**
  * Says of a token whether it is an access token for the gate (RFC 7519 section 7.2, RFC 8725). Thread-safe.
  *
- * <p>What does not change with time is verified once and remembered; what does change (times, published keys, not-before)
- * is judged each time, by the same code whether the token is remembered or new: so both ways give the same answer.
+ * <p>What does not change with time is verified once and remembered; what does change (times, published keys,
+ * not-before) is judged each time, by the same code whether the token is remembered or new: so both ways give the same
+ * answer.
  */
 public final class TokenVerifier {
 

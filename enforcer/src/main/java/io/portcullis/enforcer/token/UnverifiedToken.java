@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A signed JWT as someone sent it: well-formed, and nothing more. Nobody has said yet that any of it is true, so it is a
- * type of its own that no deciding code takes.
+ * A signed JWT as someone sent it: well-formed, and nothing more. Nobody has said yet that any of it is true, so it is
+ * a type of its own that no deciding code takes.
  */
 record UnverifiedToken(CompactJws jws, ObjectNode claims) {
 

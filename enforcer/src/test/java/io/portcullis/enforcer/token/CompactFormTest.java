@@ -56,7 +56,8 @@ class CompactFormTest {
     gate.verified(good);
     int first = good.indexOf('.');
     int second = good.lastIndexOf('.');
-    for (int at : new int[] {0, 5, first, first + 1, second - 3, second, second + 1, good.length() - 4, good.length()}) {
+    int end = good.length();
+    for (int at : new int[] {0, 5, first, first + 1, second - 3, second, second + 1, end - 4, end}) {
       assertEquals(Rejection.MALFORMED, gate.rejection(good.substring(0, at) + foreign + good.substring(at)));
     }
   }

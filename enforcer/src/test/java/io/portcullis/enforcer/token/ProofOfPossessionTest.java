@@ -182,8 +182,8 @@ class ProofOfPossessionTest {
   @ValueSource(strings = {"https://api.example.com/orders/8", "https://api.example.com/orders/7/",
       "http://api.example.com/orders/7", "https://api.example.com:8443/orders/7", "https://evil.example/orders/7",
       "https://api.example.com.evil.example/orders/7", "https://x@api.example.com/orders/7", "/orders/7",
-      "https://api.example.com/orders/../orders/7", "https://api.example.com/Orders/7", "http://localhost:8080/orders/7",
-      "https://api.example.com/orders%2F7", "https://api.example.com", "ftp://api.example.com/orders/7", ""})
+      "https://api.example.com/orders/../orders/7", "https://api.example.com/Orders/7",
+      "http://localhost:8080/orders/7", "https://api.example.com/orders%2F7", "https://api.example.com", "ftp://api.example.com/orders/7", ""})
   void aProofForAnotherAddressIsRefused(String address) {
     claims.put("htu", address);
     assertEquals(ProofProblem.PROOF_REQUEST, problem(proof()));
@@ -239,7 +239,8 @@ class ProofOfPossessionTest {
   }
 
   static Stream<Map.Entry<String, Object>> oddClaims() {
-    return Stream.<Map.Entry<String, Object>>of(Map.entry("jti", ""), Map.entry("jti", 1), Map.entry("htm", List.of("GET")),
+    return Stream.<Map.Entry<String, Object>>of(
+        Map.entry("jti", ""), Map.entry("jti", 1), Map.entry("htm", List.of("GET")),
         Map.entry("iat", "1800000000"), Map.entry("iat", 1.8e9), Map.entry("iat", -1));
   }
 
@@ -279,7 +280,8 @@ class ProofOfPossessionTest {
     ProofSettings settings = new ProofSettings(ORIGINS, Issuer.ALLOWED_ALGORITHMS, Duration.ofSeconds(60),
         Duration.ofSeconds(5), 1000, new byte[32]);
     possession = new ProofOfPossession(settings, gate.clock);
-    Outcome.Refused refused = assertInstanceOf(Outcome.Refused.class, present(Scheme.DPOP, bound, proof(), "/orders/7"));
+    Outcome.Refused refused =
+        assertInstanceOf(Outcome.Refused.class, present(Scheme.DPOP, bound, proof(), "/orders/7"));
     assertEquals(ProofProblem.NONCE, refused.problem());
     assertEquals("use_dpop_nonce", refused.problem().error());
     assertNotNull(refused.nonce());

@@ -160,7 +160,8 @@ class TokenCacheTest {
   private static String told(Verification outcome) {
     if (outcome instanceof Verification.Verified verified) {
       AccessToken token = verified.token();
-      return "verified " + token.jti() + token.roles() + token.expiresAt() + token.confirmation() + token.claim("email");
+      return "verified " + token.jti() + token.roles() + token.expiresAt() + token.confirmation()
+          + token.claim("email");
     }
     return outcome instanceof Verification.Expired expired ? "expired " + expired.token() : outcome.toString();
   }

@@ -84,8 +84,8 @@ class TokenClaimsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"https://id.example.com/realms/main/", "https://id.example.com/realms/MAIN",
-      "https://id.example.com/realms/other", "http://id.example.com/realms/main", "https://attacker.example/realms/main",
-      "https://id.example.com/realms/main ", "", "null"})
+      "https://id.example.com/realms/other", "http://id.example.com/realms/main",
+      "https://attacker.example/realms/main",      "https://id.example.com/realms/main ", "", "null"})
   void aTokenOfAnotherIssuerIsRefused(String issuer) {
     assertEquals(Rejection.UNKNOWN_ISSUER, gate.rejection(Minted.accessToken().claim("iss", issuer).compact()));
   }
@@ -166,7 +166,8 @@ class TokenClaimsTest {
 
   @Test
   void rolesOfAnotherShapeThanAListOfTextsAreRefused() {
-    for (Object odd : Arrays.asList(null, "admin", 1, Map.of("admin", true), List.of(1), List.of("user", List.of("admin")),
+    for (Object odd : Arrays.asList(
+        null, "admin", 1, Map.of("admin", true), List.of(1), List.of("user", List.of("admin")),
         Arrays.asList("user", null), List.of(""), List.of("x".repeat(600)))) {
       assertEquals(Rejection.CLAIMS, gate.rejection(Minted.accessToken().claim("roles", odd).compact()), "" + odd);
     }
