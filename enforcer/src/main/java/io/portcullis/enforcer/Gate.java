@@ -71,7 +71,8 @@ final class Gate {
           new HttpTransport(settings.keycloakTimeout(), settings.keycloakTimeout(), MAX_DOCUMENT_BYTES), clock, metrics);
       VerificationSettings verification = new VerificationSettings(settings.clockSkew(), settings.tokenCacheSize());
       TokenVerifier verifier = new TokenVerifier(issuers, verification, timing, clock, metrics);
-      RevocationIndex revocations = new RevocationIndex(LONGEST_TOKEN_LIFETIME, System::nanoTime);
+      RevocationIndex revocations = new RevocationIndex(settings.issuer().toString(), LONGEST_TOKEN_LIFETIME,
+          clock, System::nanoTime);
       sessions = new Sessions(settings, () -> issuers.endpoints(settings.issuer()), verifier,
           new IdTokenVerifier(issuers, verification, timing, clock),
           new LogoutTokenVerifier(issuers, verification, timing, clock), revocations, origins, metrics, clock, warn);

@@ -90,6 +90,10 @@ public interface Settings {
   @WithDefault("10s")
   Duration refreshGrace();
 
+  /** How many sessions a second are refreshed when one change concerns them all. */
+  @WithDefault("250")
+  int refreshRate();
+
   /** The longest that one call to Keycloak may take. */
   @WithDefault("5s")
   Duration keycloakTimeout();

@@ -26,6 +26,9 @@ final class CookieSessions {
   /** How long a request with a live token waits for its early refresh; the next one takes the result. */
   private static final Duration EARLY_PATIENCE = Duration.ofMillis(500);
 
+  /** The session is refused, and kept for the day when its user is enabled again. */
+  private static final Identification DISABLED = new Identification.Nobody("account_disabled", List.of(), false);
+
   private final String issuer;
   private final RevocationIndex revocations;
   private final Refreshes refreshes;
@@ -104,7 +107,10 @@ final class CookieSessions {
     } else {
       switch (revocations.standing(token)) {
         case ENDED -> then.accept(dead("session_ended"));
+        case DISABLED -> then.accept(DISABLED);
         case STALE -> renew(jar, refresh, new Reason("stale_token", token.subject(), null), then);
+        case STALE_WITH_OTHERS ->
+            renew(jar, refresh, new Reason("stale_token", token.subject(), null, true), then);
         case LIVE -> {
           if (refresh != null && token.expiresAt() - now() <= refreshAhead) {
             renew(jar, refresh, new Reason(null, token.subject(), token), then);
@@ -124,6 +130,8 @@ final class CookieSessions {
       then.accept(mixed(token.sid(), refresh));
     } else if (token.sid() != null && revocations.isEnded(token.sid())) {
       then.accept(dead("session_ended"));
+    } else if (revocations.isDisabled(token.subject())) {
+      then.accept(DISABLED);
     } else {
       renew(jar, refresh, new Reason("expired", token.subject(), null), then);
     }
@@ -149,8 +157,13 @@ final class CookieSessions {
    * @param error the code of why the old token no longer counts; {@code null} when it is good for a moment yet
    * @param subject whose session it must be; {@code null} when the cookies do not say
    * @param live the old token, when it is good for a moment yet
+   * @param together whether very many sessions are renewed for the same reason
    */
-  private record Reason(String error, String subject, AccessToken live) {}
+  private record Reason(String error, String subject, AccessToken live, boolean together) {
+    Reason(String error, String subject, AccessToken live) {
+      this(error, subject, live, false);
+    }
+  }
 
   private void renew(CookieJar jar, RefreshTokenClaims refresh, Reason reason, Consumer<Identification> then) {
     if (refresh == null || refresh.expiresAt() > 0 && refresh.expiresAt() <= now()) {
@@ -162,7 +175,7 @@ final class CookieSessions {
 
   private void refresh(CookieJar jar, String refreshToken, Reason reason, int left, Consumer<Identification> then) {
     Duration wait = reason.live != null && patience.compareTo(EARLY_PATIENCE) > 0 ? EARLY_PATIENCE : patience;
-    refreshes.refresh(refreshToken, wait).whenComplete((outcome, failure) -> Identify.step(then, () -> {
+    refreshes.refresh(refreshToken, wait, reason.together).whenComplete((outcome, failure) -> Identify.step(then, () -> {
       if (outcome instanceof RefreshOutcome.Renewed renewed) {
         renewed(jar, renewed, reason, left - 1, then);
       } else if (outcome instanceof RefreshOutcome.Ended) {
@@ -179,13 +192,15 @@ final class CookieSessions {
   private void renewed(CookieJar jar, RefreshOutcome.Renewed renewed, Reason reason, int left,
       Consumer<Identification> then) {
     AccessToken token = renewed.token();
-    Standing standing = revocations.standing(token);
+    Standing standing = revocations.standing(token, renewed.began());
     if (reason.subject != null && !reason.subject.equals(token.subject())) {
       problems.accept("Cookies of two users came together: the access token is of " + reason.subject
           + ", the refresh token of " + token.subject() + "; refused, and both cleared");
       then.accept(dead("cookie_mismatch"));
     } else if (standing == Standing.ENDED) {
       then.accept(dead("session_ended"));
+    } else if (standing == Standing.DISABLED) {
+      then.accept(DISABLED);
     } else if (standing == Standing.LIVE && token.expiresAt() > now()) {
       then.accept(known(renewed));
     } else if (left > 0 && renewed.pair().refreshToken() != null) {

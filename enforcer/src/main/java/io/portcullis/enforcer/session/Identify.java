@@ -2,7 +2,6 @@ package io.portcullis.enforcer.session;
 
 import io.portcullis.enforcer.ops.Fault;
 import io.portcullis.enforcer.revocation.RevocationIndex;
-import io.portcullis.enforcer.revocation.RevocationIndex.Standing;
 import io.portcullis.enforcer.token.AccessToken;
 import io.portcullis.enforcer.token.TokenVerifier;
 import io.portcullis.enforcer.token.Verification;
@@ -110,9 +109,12 @@ public final class Identify {
     if (token.confirmation() != null || !scheme.equals("Bearer ")) {
       return refused("proof_required");
     }
-    Standing standing = revocations.standing(token);
-    return standing == Standing.LIVE ? new Identification.Known(token, compact, List.of(), false)
-        : refused(standing == Standing.ENDED ? "session_ended" : "stale_token");
+    return switch (revocations.standing(token)) {
+      case LIVE -> new Identification.Known(token, compact, List.of(), false);
+      case STALE, STALE_WITH_OTHERS -> refused("stale_token");
+      case DISABLED -> refused("account_disabled");
+      case ENDED -> refused("session_ended");
+    };
   }
 
   private static Identification refused(String error) {

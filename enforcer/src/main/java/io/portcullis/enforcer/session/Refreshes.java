@@ -44,15 +44,18 @@ final class Refreshes {
   private final Function<String, CompletionStage<Verification>> verifier;
   private final Consumer<String> metric;
   private final Cache<String, Entry> entries;
+  private final Pace pace;
 
   /**
    * @param verifier verifies an access token, waiting for new keys where it must
+   * @param pace spreads refreshes that a single change makes necessary for very many sessions
    * @param grace how long a renewed outcome is kept once a request has it
    * @param metric told one word for each request: {@code ok}, {@code refused}, {@code unavailable}, {@code coalesced}
    */
-  Refreshes(AuthorizationServer server, Function<String, CompletionStage<Verification>> verifier, Duration grace,
-      Ticker ticker, Consumer<String> metric) {
+  Refreshes(AuthorizationServer server, Function<String, CompletionStage<Verification>> verifier, Pace pace,
+      Duration grace, Ticker ticker, Consumer<String> metric) {
     this.server = server;
+    this.pace = pace;
     this.verifier = verifier;
     this.metric = metric;
     this.entries = Caffeine.newBuilder().maximumSize(MAX_ENTRIES).ticker(ticker).executor(Runnable::run)
@@ -63,8 +66,9 @@ final class Refreshes {
    * The outcome of refreshing with this token, now or a moment ago.
    *
    * @param patience how long the caller can wait; the outcome is then {@link RefreshOutcome.Unavailable} for this caller
+   * @param together whether very many sessions are refreshed for the same reason, so that each must wait its turn
    */
-  CompletionStage<RefreshOutcome> refresh(String refreshToken, Duration patience) {
+  CompletionStage<RefreshOutcome> refresh(String refreshToken, Duration patience, boolean together) {
     String key = digest(refreshToken);
     Entry mine = new Entry();
     Entry theirs = entries.asMap().putIfAbsent(key, mine);
@@ -73,7 +77,7 @@ final class Refreshes {
     if (theirs != null) {
       metric.accept("coalesced");
     } else {
-      start(key, mine, refreshToken);
+      start(key, mine, refreshToken, together ? pace.turn() : CompletableFuture.completedFuture(null));
     }
     return outcome;
   }
@@ -97,9 +101,8 @@ final class Refreshes {
         });
   }
 
-  private void start(String key, Entry mine, String refreshToken) {
-    long began = System.nanoTime();
-    ask(refreshToken).thenCompose(grant -> verified(grant, began)).whenComplete((outcome, failure) -> {
+  private void start(String key, Entry mine, String refreshToken, CompletionStage<Void> turn) {
+    turn.thenCompose(now -> askNow(refreshToken)).whenComplete((outcome, failure) -> {
       RefreshOutcome settled = failure == null ? outcome
           : new RefreshOutcome.Unavailable("the refresh failed: " + failure.getClass().getSimpleName());
       metric.accept(settled instanceof RefreshOutcome.Renewed ? "ok"
@@ -111,6 +114,11 @@ final class Refreshes {
       entries.asMap().computeIfPresent(key, (k, same) -> same); // restarts its time to live, before anybody sees it
       mine.outcome.complete(settled);
     });
+  }
+
+  private CompletionStage<RefreshOutcome> askNow(String refreshToken) {
+    long began = System.nanoTime();
+    return ask(refreshToken).thenCompose(grant -> verified(grant, began));
   }
 
   private CompletionStage<Grant> ask(String refreshToken) {

@@ -55,7 +55,8 @@ public final class Sessions implements AutoCloseable {
         .connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER).build();
     AuthorizationServer server = new AuthorizationServer(http, issuer, settings.issuer(), credentials, settings.scope(),
         timeout, new Turnstile(settings.keycloakConcurrency(), settings.keycloakQueue(), timeout));
-    Refreshes refreshes = new Refreshes(server, verifier::verifyIssued, settings.refreshGrace(),
+    Refreshes refreshes = new Refreshes(server, verifier::verifyIssued,
+        new Pace(settings.refreshRate(), System::nanoTime), settings.refreshGrace(),
         Ticker.systemTicker(), metrics::refresh);
     identify = new Identify(verifier, revocations, new CookieSessions(settings.issuer().toString(), revocations,
         refreshes, clock, settings.refreshAhead(), timeout, problems));

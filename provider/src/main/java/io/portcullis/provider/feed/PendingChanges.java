@@ -16,6 +16,7 @@ final class PendingChanges extends AbstractKeycloakTransaction {
     private final KeycloakSession session;
     private final FeedNode node;
     private final Set<Change> changes = new LinkedHashSet<>();
+    private boolean told;
 
     private PendingChanges(KeycloakSession session, FeedNode node) {
         this.session = session;
@@ -27,7 +28,7 @@ final class PendingChanges extends AbstractKeycloakTransaction {
             return;
         }
         PendingChanges pending = session.getAttribute(ATTRIBUTE, PendingChanges.class);
-        if (pending == null) {
+        if (pending == null || pending.told) {
             pending = new PendingChanges(session, node);
             // Caches drop what changed when they complete. They must enlist first, so that whoever asks Keycloak
             // because of a change cannot be given what was cached before it.
@@ -47,11 +48,9 @@ final class PendingChanges extends AbstractKeycloakTransaction {
 
     @Override
     protected void commitImpl() {
-        List<Change> told = List.copyOf(changes);
-        if (told.size() > MANY) {
-            told = changes.stream().map(Change::realm).distinct().map(Change::ofRealm).toList();
-        }
-        node.publish(session, told);
+        told = true;
+        node.publish(session, changes.size() <= MANY ? List.copyOf(changes)
+                : changes.stream().map(Change::realm).distinct().map(Change::ofRealm).toList());
     }
 
     @Override

@@ -38,7 +38,8 @@ final class SecurityEvents {
         if (change.kind() == Change.Kind.USER_CREDENTIAL_CHANGED) {
             details.put("change_type", "update");
         }
-        if (change.notBefore() > 0) {
+        if (change.kind() == Change.Kind.CLIENT_NOT_BEFORE || change.kind() == Change.Kind.REALM_NOT_BEFORE) {
+            // What ended are only the tokens issued before; 0 takes an earlier not-before back.
             details.put("not_before", change.notBefore());
         }
         set.set("events", JSON.objectNode().set(type(change.kind()), details));
