@@ -2,6 +2,7 @@ package io.portcullis.cli;
 
 import io.portcullis.cli.admin.Faults;
 import io.portcullis.cli.demo.DemoUpstreamCommand;
+import io.portcullis.cli.key.KeyCommand;
 import io.portcullis.cli.policy.PolicyCommand;
 import io.portcullis.cli.secrets.SecretsCommand;
 import io.portcullis.cli.stack.StackCommands;
@@ -37,6 +38,7 @@ final class Portcullis {
         line.addSubcommand(new PolicyCommand());
         line.addSubcommand(new SecretsCommand());
         line.addSubcommand(new UserCommand());
+        line.addSubcommand(new KeyCommand());
         Faults faults = new Faults();
         line.setExecutionExceptionHandler(faults);
         line.setParameterExceptionHandler(faults);

@@ -6,6 +6,8 @@ import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.client.ClientBuilder;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -92,6 +94,24 @@ public final class Connection implements AutoCloseable {
      */
     public RealmResource realm() {
         return keycloak.realm(realm);
+    }
+
+    /**
+     * A part of the realm as plain JSON.
+     *
+     * @param path the steps below the realm in the admin API, such as {@code clients} and an id; none for the realm
+     * @return the resource
+     */
+    public RawResource raw(String... path) {
+        StringBuilder address = new StringBuilder(url + "/admin/realms/" + encoded(realm));
+        for (String step : path) {
+            address.append('/').append(encoded(step));
+        }
+        return keycloak.proxy(RawResource.class, URI.create(address.toString()));
+    }
+
+    private static String encoded(String step) {
+        return URLEncoder.encode(step, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /**
