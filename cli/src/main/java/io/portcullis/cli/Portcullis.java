@@ -1,12 +1,11 @@
 package io.portcullis.cli;
 
 import io.portcullis.cli.admin.Faults;
+import io.portcullis.cli.admin.OperatorCommands;
 import io.portcullis.cli.demo.DemoUpstreamCommand;
-import io.portcullis.cli.key.KeyCommand;
 import io.portcullis.cli.policy.PolicyCommand;
 import io.portcullis.cli.secrets.SecretsCommand;
 import io.portcullis.cli.stack.StackCommands;
-import io.portcullis.cli.user.UserCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,8 +36,7 @@ final class Portcullis {
         line.addSubcommand(new DemoUpstreamCommand());
         line.addSubcommand(new PolicyCommand());
         line.addSubcommand(new SecretsCommand());
-        line.addSubcommand(new UserCommand());
-        line.addSubcommand(new KeyCommand());
+        OperatorCommands.all().forEach(line::addSubcommand);
         Faults faults = new Faults();
         line.setExecutionExceptionHandler(faults);
         line.setParameterExceptionHandler(faults);

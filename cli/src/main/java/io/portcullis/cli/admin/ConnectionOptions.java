@@ -2,7 +2,6 @@ package io.portcullis.cli.admin;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -12,19 +11,12 @@ import picocli.CommandLine.Option;
 public final class ConnectionOptions {
 
     @Mixin
-    private OutputOptions output;
+    private AddressOptions address;
 
-    @ArgGroup(validate = false, heading = "%nKeycloak:%n")
-    private Where where = new Where();
+    @ArgGroup(validate = false, heading = "%nAs whom:%n")
+    private Who who = new Who();
 
-    private static final class Where {
-        @Option(names = "--url", paramLabel = "URL",
-                description = "Keycloak's address (PORTCULLIS_KEYCLOAK_URL; http://localhost:8180).")
-        private String url;
-
-        @Option(names = "--realm", paramLabel = "REALM", description = "The realm (PORTCULLIS_REALM; portcullis).")
-        private String realm;
-
+    private static final class Who {
         @Option(names = "--admin-user", paramLabel = "NAME",
                 description = "The administrator (PORTCULLIS_ADMIN_USER; admin).")
         private String user;
@@ -42,13 +34,7 @@ public final class ConnectionOptions {
         @Option(names = "--admin-realm", paramLabel = "REALM",
                 description = "The realm of that administrator or client (PORTCULLIS_ADMIN_REALM; master).")
         private String adminRealm;
-
-        @Option(names = "--timeout", paramLabel = "TIME", converter = DurationConverter.class,
-                description = "How long one call to Keycloak may take (15s).")
-        private Duration timeout = Duration.ofSeconds(15);
     }
-
-    private Installation installation;
 
     /**
      * The installation that the environment tells of.
@@ -56,10 +42,7 @@ public final class ConnectionOptions {
      * @return the same for the whole command
      */
     public Installation installation() {
-        if (installation == null) {
-            installation = Installation.here();
-        }
-        return installation;
+        return address.installation();
     }
 
     /**
@@ -68,7 +51,7 @@ public final class ConnectionOptions {
      * @return by the option, else by the installation
      */
     public URI url() {
-        return where.url == null ? installation().keycloakUrl() : Installation.address("--url", where.url);
+        return address.url();
     }
 
     /**
@@ -77,19 +60,16 @@ public final class ConnectionOptions {
      * @return by the option, else by the installation
      */
     public String realm() {
-        return where.realm == null ? installation().realm() : where.realm;
+        return address.realm();
     }
 
     /**
-     * How long one call to Keycloak may take.
+     * Which realm of which Keycloak.
      *
-     * @return more than nothing
+     * @return the address options
      */
-    public Duration timeout() {
-        if (where.timeout.isZero()) {
-            throw CommandFailure.invalid("--timeout must be longer than nothing");
-        }
-        return where.timeout;
+    public AddressOptions address() {
+        return address;
     }
 
     /**
@@ -98,7 +78,7 @@ public final class ConnectionOptions {
      * @return the output options
      */
     public OutputOptions output() {
-        return output;
+        return address.output();
     }
 
     /**
@@ -120,36 +100,36 @@ public final class ConnectionOptions {
      * @throws CommandFailure when Keycloak cannot be reached or does not accept the credentials
      */
     public Connection connectWithoutRealm() {
-        URI address = url();
-        if ("http".equalsIgnoreCase(address.getScheme()) && !Loopback.is(address)) {
-            output.console().remark("warning: " + address + " is plain HTTP: the administrator's password can be read"
+        URI keycloak = url();
+        if ("http".equalsIgnoreCase(keycloak.getScheme()) && !Loopback.is(keycloak)) {
+            output().console().remark("warning: " + keycloak + " is plain HTTP: the administrator's password can be read"
                     + " on the way; use the https address");
         }
-        return Connection.open(address, realm(), credentials(address), timeout(), TrustedRoots.of(installation()),
-                output.console());
+        return Connection.open(keycloak, realm(), credentials(keycloak), address.timeout(), TrustedRoots.of(installation()),
+                output().console());
     }
 
-    private Credentials credentials(URI address) {
+    private Credentials credentials(URI keycloak) {
         Installation here = installation();
-        String inRealm = given(where.adminRealm, "PORTCULLIS_ADMIN_REALM").orElse("master");
-        Optional<String> service = given(where.client, "PORTCULLIS_ADMIN_CLIENT_ID");
+        String inRealm = given(who.adminRealm, "PORTCULLIS_ADMIN_REALM").orElse("master");
+        Optional<String> service = given(who.client, "PORTCULLIS_ADMIN_CLIENT_ID");
         if (service.isPresent()) {
             return new Credentials.Service(inRealm, service.get(), serviceSecret(service.get()));
         }
-        String name = given(where.user, "PORTCULLIS_ADMIN_USER").orElse("admin");
-        Optional<Path> file = where.passwordFile != null
-                ? Optional.of(where.passwordFile)
+        String name = given(who.user, "PORTCULLIS_ADMIN_USER").orElse("admin");
+        Optional<Path> file = who.passwordFile != null
+                ? Optional.of(who.passwordFile)
                 : here.setting("PORTCULLIS_ADMIN_PASSWORD_FILE").map(here.home()::resolve);
         Optional<String> password = file.isPresent()
                 ? Optional.of(Secrets.firstLine("the administrator's password", file.get()))
                 : here.setting("PORTCULLIS_ADMIN_PASSWORD");
-        if (password.isEmpty() && name.equals("admin") && here.isLocalKeycloak(address)) {
+        if (password.isEmpty() && name.equals("admin") && here.isLocalKeycloak(keycloak)) {
             password = Optional.of("admin");
         }
         return new Credentials.Person(inRealm, name, password
-                .or(() -> Secrets.prompt("Password of " + name + " at " + address))
+                .or(() -> Secrets.prompt("Password of " + name + " at " + keycloak))
                 .orElseThrow(() -> CommandFailure.notAuthorised("no password for the administrator " + name + " at "
-                        + address + "; set PORTCULLIS_ADMIN_PASSWORD_FILE or PORTCULLIS_ADMIN_PASSWORD, or call this in"
+                        + keycloak + "; set PORTCULLIS_ADMIN_PASSWORD_FILE or PORTCULLIS_ADMIN_PASSWORD, or call this in"
                         + " a terminal to be asked")));
     }
 
