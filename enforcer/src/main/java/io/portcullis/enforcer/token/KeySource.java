@@ -42,8 +42,6 @@ final class KeySource {
 
   private final KeyWaiters waiters = new KeyWaiters();
   private boolean fetching;
-  /** Someone with a token fresh from the issuer asked while a fetch was under way. */
-  private boolean urgent;
   private long fetchNumber;
   private long lastStartMillis = Long.MIN_VALUE / 2;
   /** When the last fetch began that tokens of requests had caused. */
@@ -100,8 +98,8 @@ final class KeySource {
   synchronized IssuerStatus status() {
     Snapshot held = snapshot;
     boolean ready = keys() != null;
-    Instant since = ready ? readySince
-        : held == null ? startedAt : Instant.ofEpochMilli(held.fetchedMillis).plus(timing.keepFor());
+    Instant since = ready ? readySince : held == null ? startedAt
+        : Instant.ofEpochMilli(held.fetchedMillis + (held.keys.size() == 0 ? 0 : timing.keepFor().toMillis()));
     return new IssuerStatus(issuer.issuer(), ready, since, held == null ? 0 : held.keys.size(),
         held == null ? null : Instant.ofEpochMilli(held.fetchedMillis),
         ready && failures == 0 ? null
@@ -142,8 +140,6 @@ final class KeySource {
     CompletableFuture<Answer> answer = waiters.add(keyId, fetchNumber, fromIssuer, wait > 0);
     if (!fetching && !answer.isDone()) {
       plan(wait);
-    } else if (fetching && fromIssuer) {
-      urgent = true;
     }
     return answer;
   }
@@ -193,7 +189,6 @@ final class KeySource {
         return;
       }
       fetching = true;
-      urgent = false;
       planned = null;
       number = ++fetchNumber;
       lastStartMillis = started;
@@ -233,12 +228,13 @@ final class KeySource {
         }
         problem = fetched.keys.size() > 0 ? null
             : fetched.endpoints.jwks() + " publishes no signing key that can be used";
-        KeyWaiters.Settled settled = waiters.settle(fetched.keys, number, urgent || mayPark(clock.millis()));
+        KeyWaiters.Settled settled = waiters.settle(fetched.keys, number, mayPark(clock.millis()));
         answers = settled.answers();
         if (settled.parkedInVain()) {
           noParkingUntilMillis = clock.millis() + NO_PARKING_MILLIS;
         }
-        plan(waiters.isEmpty() ? timing.every().toMillis() : urgent ? 0 : millisLeft(lastCausedMillis, clock.millis()));
+        plan(waiters.isEmpty() ? timing.every().toMillis()
+            : waiters.anyOfIssuer() ? 0 : millisLeft(lastCausedMillis, clock.millis()));
       } else {
         failures++;
         trouble = IssuerDocuments.inWords(failure);
@@ -247,11 +243,11 @@ final class KeySource {
         plan(Math.min(MAX_RETRY_MILLIS, timing.retryAfter().toMillis() << Math.min(10, failures - 1)));
       }
     }
+    answers.forEach(Runnable::run);
     if (trouble == null) {
       events.keysFetched(issuer.issuer(), changed);
     } else {
       events.keysFailed(issuer.issuer(), trouble);
     }
-    answers.forEach(Runnable::run);
   }
 }

@@ -69,6 +69,11 @@ final class KeyWaiters {
     return waiting.stream().anyMatch(waiter -> !waiter.fromIssuer);
   }
 
+  /** Whether someone waits whose token came from the issuer itself. */
+  boolean anyOfIssuer() {
+    return waiting.stream().anyMatch(Waiter::fromIssuer);
+  }
+
   /** Whether the last fetch showed that there is no such key. */
   boolean knownAbsent(String keyId) {
     return absent.contains(keyId);
@@ -93,8 +98,8 @@ final class KeyWaiters {
   }
 
   /**
-   * Takes out those that a good fetch answers. Those who asked after it began stay for the next one, unless that is not
-   * allowed, as their key may have been made in between.
+   * Takes out those that a good fetch answers. Those who asked after it began stay for the next one, as their key may
+   * have been made in between; those of requests only if they may wait for it.
    *
    * @return the answers to give once the lock is released, and whether one that had been parked waited in vain
    */
@@ -104,7 +109,7 @@ final class KeyWaiters {
     for (Iterator<Waiter> each = waiting.iterator(); each.hasNext();) {
       Waiter waiter = each.next();
       boolean published = keys.names(waiter.keyId);
-      if (published || waiter.askedAt < fetchNumber || !mayStay) {
+      if (published || waiter.askedAt < fetchNumber || !mayStay && !waiter.fromIssuer) {
         each.remove();
         answers.add(() -> waiter.answer.complete(published ? Answer.PUBLISHED : Answer.ABSENT));
         if (!published && absent.size() < MAX_ABSENT) {

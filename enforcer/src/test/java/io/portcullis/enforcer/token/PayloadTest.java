@@ -23,7 +23,8 @@ class PayloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"sub\":\"mallory\"", "\"roles\":[\"admin\"]", "\"exp\":9999999999",
-      "\"\\u0073ub\":\"mallory\"", "\"iss\":\"https://id.example.com/realms/main\"", "\"cnf\":{\"jkt\":\"a\",\"jkt\":\"b\"}"})
+      "\"\\u0073ub\":\"mallory\"", "\"iss\":\"https://id.example.com/realms/main\"",
+      "\"cnf\":{\"jkt\":\"a\",\"jkt\":\"b\"}"})
   void duplicateMembersAreMalformed(String member) {
     Minted minted = Minted.accessToken();
     assertEquals(Rejection.MALFORMED, gate.rejection(minted.compactWithPayload(minted.payloadBeginningWith(member))));

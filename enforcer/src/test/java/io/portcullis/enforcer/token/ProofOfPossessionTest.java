@@ -183,7 +183,8 @@ class ProofOfPossessionTest {
       "http://api.example.com/orders/7", "https://api.example.com:8443/orders/7", "https://evil.example/orders/7",
       "https://api.example.com.evil.example/orders/7", "https://x@api.example.com/orders/7", "/orders/7",
       "https://api.example.com/orders/../orders/7", "https://api.example.com/Orders/7",
-      "http://localhost:8080/orders/7", "https://api.example.com/orders%2F7", "https://api.example.com", "ftp://api.example.com/orders/7", ""})
+      "http://localhost:8080/orders/7", "https://api.example.com/orders%2F7", "https://api.example.com",
+      "ftp://api.example.com/orders/7", ""})
   void aProofForAnotherAddressIsRefused(String address) {
     claims.put("htu", address);
     assertEquals(ProofProblem.PROOF_REQUEST, problem(proof()));
