@@ -82,6 +82,10 @@ public interface Settings {
   @WithDefault("false")
   boolean pushedAuthorization();
 
+  /** Whether DPoP proofs must carry a nonce of this gate (RFC 9449 section 9). */
+  @WithDefault("false")
+  boolean dpopNonce();
+
   /** How long before an access token's end a cookie session is refreshed. */
   @WithDefault("5s")
   Duration refreshAhead();

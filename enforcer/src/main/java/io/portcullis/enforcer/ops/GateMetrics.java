@@ -1,6 +1,7 @@
 package io.portcullis.enforcer.ops;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -21,6 +22,7 @@ public final class GateMetrics implements TokenEvents {
   private final MeterRegistry registry;
   private final Timer checkTime;
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<String, DistributionSummary> sizes = new ConcurrentHashMap<>();
   private final Counter cacheHits;
   private final Counter cacheMisses;
 
@@ -57,6 +59,17 @@ public final class GateMetrics implements TokenEvents {
   /** A login ended: {@code ok} or a code of why not. */
   public void login(String result) {
     counter("portcullis.logins", "result", result).increment();
+  }
+
+  /** A cookie was set: how many bytes it has, so that growth is seen before browsers drop it. */
+  public void cookieSet(String name, int bytes) {
+    sizes.computeIfAbsent(name, key -> DistributionSummary.builder("portcullis.cookie.size").baseUnit("bytes")
+        .description("Bytes of the cookies that were set").tag("cookie", name).register(registry)).record(bytes);
+  }
+
+  /** A cookie was not set, since browsers would drop it. */
+  public void cookieTooLarge(String name) {
+    counter("portcullis.cookies.too_large", "cookie", name).increment();
   }
 
   /** Shows a number that is asked for when metrics are read. */

@@ -40,6 +40,7 @@ final class Callback {
   private final Login login;
   private final byte[] stateKey;
   private final Clock clock;
+  private final SessionCookies cookies;
   private final Consumer<String> metric;
   private final Consumer<String> problems;
   private final Cache<String, CompletableFuture<Outcome>> redeemed =
@@ -50,7 +51,8 @@ final class Callback {
    * @param problems told what an operator must mend, in words
    */
   Callback(URI issuer, AuthorizationServer server, TokenVerifier verifier, IdTokenVerifier idTokens, Identify identify,
-      Login login, byte[] stateKey, Clock clock, Consumer<String> metric, Consumer<String> problems) {
+      Login login, SessionCookies cookies, byte[] stateKey, Clock clock, Consumer<String> metric,
+      Consumer<String> problems) {
     this.issuer = issuer;
     this.server = server;
     this.verifier = verifier;
@@ -59,6 +61,7 @@ final class Callback {
     this.login = login;
     this.stateKey = stateKey;
     this.clock = clock;
+    this.cookies = cookies;
     this.metric = metric;
     this.problems = problems;
   }
@@ -113,7 +116,7 @@ final class Callback {
 
   /** Goes on where the login was going when there is a session by now; otherwise begins anew, but not for ever. */
   private void resume(RoutingContext context, CookieJar jar, LoginState state) {
-    identify.identify(jar, null, Reply.later(context, who -> {
+    identify.identify(Credentials.of(jar), Reply.later(context, who -> {
       if (jar.login(state.id()) != null) {
         Reply.cookies(context, List.of(SessionCookies.loginGone(state.id())));
       }
@@ -201,7 +204,7 @@ final class Callback {
     Reply.cookies(context, List.of(SessionCookies.loginGone(state.id())));
     if (outcome instanceof Outcome.Done done) {
       try {
-        Reply.cookies(context, SessionCookies.of(done.pair(), done.token().sid()));
+        Reply.cookies(context, cookies.of(done.pair(), done.token().sid()));
         Reply.cookies(context, List.of(Login.countRound(jar, state.returnTo())));
         metric.accept("ok");
         Reply.redirect(context, state.returnTo());

@@ -45,7 +45,7 @@ public final class CookieJar {
       int start = skipBlanks(header, at, end);
       if (isGates(header, start, end)) {
         take(header, start, end);
-      } else if (start < end && isVisible(header, start, end)) {
+      } else if (start < end) {
         others = others == null ? new StringBuilder(length) : others.append("; ");
         others.append(header, start, end);
       }
@@ -69,17 +69,6 @@ public final class CookieJar {
       i++;
     }
     return i;
-  }
-
-  /** Whether a cookie can be handed on: one with control characters (RFC 6265 section 4.1.1) cannot stand in a header. */
-  private static boolean isVisible(String s, int start, int end) {
-    for (int i = start; i < end; i++) {
-      char c = s.charAt(i);
-      if (c < 0x20 && c != '\t' || c == 0x7f) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static boolean isGates(String s, int start, int end) {

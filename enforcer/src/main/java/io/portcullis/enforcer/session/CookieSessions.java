@@ -27,13 +27,14 @@ final class CookieSessions {
   private static final Duration EARLY_PATIENCE = Duration.ofMillis(500);
 
   /** The session is refused, and kept for the day when its user is enabled again. */
-  private static final Identification DISABLED = new Identification.Nobody("account_disabled", List.of(), false);
+  private static final Identification DISABLED = new Identification.Nobody("account_disabled", List.of(), null);
 
   private final String issuer;
   private final RevocationIndex revocations;
   private final Refreshes refreshes;
   private final Clock clock;
   private final long refreshAhead;
+  private final SessionCookies cookies;
   private final Duration patience;
   private final Consumer<String> problems;
 
@@ -43,13 +44,14 @@ final class CookieSessions {
    * @param patience how long a request waits for a refresh that it cannot do without
    * @param problems told what an operator must mend or ought to know, in words
    */
-  CookieSessions(String issuer, RevocationIndex revocations, Refreshes refreshes, Clock clock, Duration refreshAhead,
-      Duration patience, Consumer<String> problems) {
+  CookieSessions(String issuer, RevocationIndex revocations, Refreshes refreshes, SessionCookies cookies, Clock clock,
+      Duration refreshAhead, Duration patience, Consumer<String> problems) {
     this.issuer = issuer;
     this.revocations = revocations;
     this.refreshes = refreshes;
     this.clock = clock;
     this.refreshAhead = refreshAhead.toSeconds();
+    this.cookies = cookies;
     this.patience = patience;
     this.problems = problems;
   }
@@ -216,7 +218,7 @@ final class CookieSessions {
   private Identification known(RefreshOutcome.Renewed renewed) {
     try {
       return new Identification.Known(renewed.token(), renewed.pair().accessToken(),
-          SessionCookies.of(renewed.pair(), renewed.token().sid()), true);
+          cookies.of(renewed.pair(), renewed.token().sid()), true);
     } catch (SessionCookies.CookieTooLargeException e) {
       problems.accept(e.getMessage());
       return new Identification.Undecided("cookie_too_large", e.getMessage());
@@ -239,7 +241,7 @@ final class CookieSessions {
   }
 
   static Identification dead(String error) {
-    return new Identification.Nobody(error, SessionCookies.cleared(), false);
+    return new Identification.Nobody(error, SessionCookies.cleared(), null);
   }
 
   private long now() {

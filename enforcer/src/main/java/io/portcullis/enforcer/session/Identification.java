@@ -1,6 +1,7 @@
 package io.portcullis.enforcer.session;
 
 import io.portcullis.enforcer.token.AccessToken;
+import io.portcullis.enforcer.token.Presentation;
 import java.util.List;
 
 /** Who a request comes from, as far as its credentials prove it. */
@@ -26,9 +27,18 @@ public sealed interface Identification {
    *
    * @param error a code of why a credential that was there does not count, or {@code null} when there was none
    * @param cookies {@code Set-Cookie} values that clear a dead session; empty when there is none to clear
-   * @param byBearer whether the credential came in {@code Authorization}
+   * @param rebuff what to tell a caller whose token in {@code Authorization} does not count; {@code null} for all others
    */
-  record Nobody(String error, List<String> cookies, boolean byBearer) implements Identification {}
+  record Nobody(String error, List<String> cookies, Rebuff rebuff) implements Identification {}
+
+  /**
+   * What a program is told of its token.
+   *
+   * @param scheme the scheme to answer in
+   * @param error the {@code error} for {@code WWW-Authenticate} (RFC 6750 section 3.1, RFC 9449 section 7.1)
+   * @param nonce the value for {@code DPoP-Nonce} (RFC 9449 section 9), or {@code null}
+   */
+  record Rebuff(Presentation.Scheme scheme, String error, String nonce) {}
 
   /**
    * Keycloak would have to be asked, and does not answer, or not with what this gate can use: neither the one nor the

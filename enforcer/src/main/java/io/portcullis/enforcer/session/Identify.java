@@ -3,6 +3,10 @@ package io.portcullis.enforcer.session;
 import io.portcullis.enforcer.ops.Fault;
 import io.portcullis.enforcer.revocation.RevocationIndex;
 import io.portcullis.enforcer.token.AccessToken;
+import io.portcullis.enforcer.token.Presentation;
+import io.portcullis.enforcer.token.Presentation.Scheme;
+import io.portcullis.enforcer.token.ProofOfPossession;
+import io.portcullis.enforcer.token.ProofProblem;
 import io.portcullis.enforcer.token.TokenVerifier;
 import io.portcullis.enforcer.token.Verification;
 import java.util.List;
@@ -16,30 +20,31 @@ import java.util.function.Consumer;
  */
 public final class Identify {
 
-  private static final Identification NOBODY = new Identification.Nobody(null, List.of(), false);
+  private static final Identification NOBODY = new Identification.Nobody(null, List.of(), null);
 
   private final TokenVerifier verifier;
   private final RevocationIndex revocations;
+  private final ProofOfPossession proofs;
   private final CookieSessions cookies;
 
-  Identify(TokenVerifier verifier, RevocationIndex revocations, CookieSessions cookies) {
+  Identify(TokenVerifier verifier, RevocationIndex revocations, ProofOfPossession proofs, CookieSessions cookies) {
     this.verifier = verifier;
     this.revocations = revocations;
+    this.proofs = proofs;
     this.cookies = cookies;
   }
 
   /**
    * Identifies the caller of one request.
    *
-   * @param authorization the value of {@code Authorization}, or {@code null}
    * @param then told the outcome exactly once: on this thread before this method returns, or later on another one; must
    *     not throw
    */
-  public void identify(CookieJar jar, String authorization, Consumer<Identification> then) {
-    String scheme = tokenScheme(authorization);
-    if (scheme != null) {
-      String token = authorization.substring(scheme.length()).strip();
-      verify(token, then, verification -> then.accept(ofToken(scheme, token, verification)));
+  public void identify(Credentials credentials, Consumer<Identification> then) {
+    Presentation presented = credentials.presentation();
+    CookieJar jar = credentials.jar();
+    if (presented != null) {
+      verify(presented.compact(), then, verification -> then.accept(ofToken(presented, verification)));
     } else if (jar.duplicate()) {
       then.accept(CookieSessions.dead("duplicate_cookie"));
     } else if (!jar.hasSession()) {
@@ -61,7 +66,7 @@ public final class Identify {
       then.accept(NOBODY);
       return;
     }
-    identify(jar, null, who -> step(then, () -> {
+    identify(Credentials.of(jar), who -> step(then, () -> {
       if (who instanceof Identification.Known known && known.cookies().isEmpty()) {
         cookies.renewNow(jar, known.token(), then);
       } else {
@@ -79,15 +84,6 @@ public final class Identify {
     }
   }
 
-  /** The scheme under which a credential carries an access token, with its blank; {@code null} for any other. */
-  private static String tokenScheme(String authorization) {
-    if (authorization == null) {
-      return null;
-    }
-    return authorization.regionMatches(true, 0, "Bearer ", 0, 7) ? "Bearer "
-        : authorization.regionMatches(true, 0, "DPoP ", 0, 5) ? "DPoP " : null;
-  }
-
   private void verify(String token, Consumer<Identification> then, Consumer<Verification> verified) {
     Verification verification = verifier.verify(token);
     if (verification instanceof Verification.Unavailable) {
@@ -98,27 +94,36 @@ public final class Identify {
     }
   }
 
-  private Identification ofToken(String scheme, String compact, Verification verification) {
+  private Identification ofToken(Presentation presented, Verification verification) {
     if (verification instanceof Verification.Unavailable unavailable) {
       return new Identification.Undecided(Identification.Undecided.AWAY, unavailable.why());
     }
     if (!(verification instanceof Verification.Verified verified)) {
-      return refused(code(verification));
+      return refused(presented, code(verification));
     }
     AccessToken token = verified.token();
-    if (token.confirmation() != null || !scheme.equals("Bearer ")) {
-      return refused("proof_required");
-    }
-    return switch (revocations.standing(token)) {
-      case LIVE -> new Identification.Known(token, compact, List.of(), false);
-      case STALE, STALE_WITH_OTHERS -> refused("stale_token");
-      case DISABLED -> refused("account_disabled");
-      case ENDED -> refused("session_ended");
+    String outdated = switch (revocations.standing(token)) {
+      case LIVE -> null;
+      case STALE, STALE_WITH_OTHERS -> "stale_token";
+      case DISABLED -> "account_disabled";
+      case ENDED -> "session_ended";
     };
+    if (outdated != null) {
+      return refused(presented, outdated);
+    }
+    // Last, since a good proof is used up by it.
+    if (proofs.check(token, presented) instanceof ProofOfPossession.Outcome.Refused refused) {
+      // A certificate goes with any scheme; whatever else is missing is a matter of DPoP.
+      Scheme scheme = refused.problem() == ProofProblem.CERTIFICATE ? presented.scheme() : Scheme.DPOP;
+      return new Identification.Nobody(refused.problem().code(), List.of(),
+          new Identification.Rebuff(scheme, refused.problem().error(), refused.nonce()));
+    }
+    return new Identification.Known(token, presented.compact(), List.of(), false);
   }
 
-  private static Identification refused(String error) {
-    return new Identification.Nobody(error, List.of(), true);
+  private static Identification refused(Presentation presented, String code) {
+    return new Identification.Nobody(code, List.of(),
+        new Identification.Rebuff(presented.scheme(), "invalid_token", null));
   }
 
   /** The code of a verification that gave no token. */

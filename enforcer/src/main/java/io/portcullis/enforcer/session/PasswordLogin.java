@@ -22,14 +22,16 @@ final class PasswordLogin {
   private final AuthorizationServer server;
   private final TokenVerifier verifier;
   private final Origins origins;
+  private final SessionCookies cookies;
   private final Consumer<String> metric;
   private final Consumer<String> problems;
 
-  PasswordLogin(AuthorizationServer server, TokenVerifier verifier, Origins origins, Consumer<String> metric,
-      Consumer<String> problems) {
+  PasswordLogin(AuthorizationServer server, TokenVerifier verifier, Origins origins, SessionCookies cookies,
+      Consumer<String> metric, Consumer<String> problems) {
     this.server = server;
     this.verifier = verifier;
     this.origins = origins;
+    this.cookies = cookies;
     this.metric = metric;
     this.problems = problems;
   }
@@ -97,7 +99,7 @@ final class PasswordLogin {
     }
     try {
       AccessToken token = verified.token();
-      Reply.cookies(context, SessionCookies.of(issued.pair(), token.sid()));
+      Reply.cookies(context, cookies.of(issued.pair(), token.sid()));
       metric.accept("ok");
       if (Caller.of(context.request().headers()) == Caller.NAVIGATION) {
         Reply.redirect(context, ReturnAddress.of(context.request().getParam("rd") != null

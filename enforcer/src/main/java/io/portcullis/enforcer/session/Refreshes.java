@@ -40,20 +40,22 @@ final class Refreshes {
   private static final int MAX_SUCCESSORS = 8;
   private static final RefreshOutcome LATE = new RefreshOutcome.Unavailable("Keycloak did not answer in time");
 
-  private final AuthorizationServer server;
+  private final Function<String, CompletionStage<Grant>> server;
   private final Function<String, CompletionStage<Verification>> verifier;
   private final Consumer<String> metric;
   private final Cache<String, Entry> entries;
   private final Pace pace;
 
   /**
+   * @param server asks Keycloak to refresh
    * @param verifier verifies an access token, waiting for new keys where it must
    * @param pace spreads refreshes that a single change makes necessary for very many sessions
    * @param grace how long a renewed outcome is kept once a request has it
    * @param metric told one word for each request: {@code ok}, {@code refused}, {@code unavailable}, {@code coalesced}
    */
-  Refreshes(AuthorizationServer server, Function<String, CompletionStage<Verification>> verifier, Pace pace,
-      Duration grace, Ticker ticker, Consumer<String> metric) {
+  Refreshes(Function<String, CompletionStage<Grant>> server,
+      Function<String, CompletionStage<Verification>> verifier, Pace pace, Duration grace, Ticker ticker,
+      Consumer<String> metric) {
     this.server = server;
     this.pace = pace;
     this.verifier = verifier;
@@ -123,7 +125,7 @@ final class Refreshes {
 
   private CompletionStage<Grant> ask(String refreshToken) {
     try {
-      return server.refresh(refreshToken);
+      return server.apply(refreshToken);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

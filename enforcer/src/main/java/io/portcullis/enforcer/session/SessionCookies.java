@@ -1,5 +1,6 @@
 package io.portcullis.enforcer.session;
 
+import io.portcullis.enforcer.ops.GateMetrics;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,7 +12,7 @@ import java.util.List;
  * The {@code Set-Cookie} values of the gate. All are {@code __Host-} cookies (RFC 6265bis section 4.1.3.2): bound to
  * the host, never sent over plain HTTP (browsers count {@code localhost} as secure), out of reach of scripts.
  */
-public final class SessionCookies {
+final class SessionCookies {
 
   /** What browsers keep of one cookie at the least: name, value and attributes together (RFC 6265 section 6.1). */
   static final int MAX_BYTES = 4096;
@@ -19,7 +20,12 @@ public final class SessionCookies {
   private static final String ATTRIBUTES = "; Path=/; Secure; HttpOnly; SameSite=Lax";
   private static final String GONE = "=; Max-Age=0" + ATTRIBUTES;
 
-  private SessionCookies() {}
+  private final GateMetrics metrics;
+
+  /** @param metrics told the size of every cookie that is set */
+  SessionCookies(GateMetrics metrics) {
+    this.metrics = metrics;
+  }
 
   /**
    * The cookies of a session.
@@ -29,14 +35,14 @@ public final class SessionCookies {
    * @return one value for each cookie
    * @throws CookieTooLargeException when a browser would drop one of them
    */
-  public static List<String> of(TokenPair pair, String sid) throws CookieTooLargeException {
+  List<String> of(TokenPair pair, String sid) throws CookieTooLargeException {
     String access = set(CookieJar.ACCESS, pair.accessToken());
     String refresh = pair.refreshToken() == null ? gone(CookieJar.REFRESH) : set(CookieJar.REFRESH, pair.refreshToken());
     return sid == null ? List.of(access, refresh) : List.of(access, refresh, set(CookieJar.SESSION_KEY, routingKey(sid)));
   }
 
   /** The values that clear a session from the browser. */
-  public static List<String> cleared() {
+  static List<String> cleared() {
     return List.of(gone(CookieJar.ACCESS), gone(CookieJar.REFRESH), gone(CookieJar.SESSION_KEY), notDenied());
   }
 
@@ -62,9 +68,11 @@ public final class SessionCookies {
     return CookieJar.LOOP + '=' + value + "; Max-Age=" + maxAgeSeconds + ATTRIBUTES;
   }
 
-  private static String set(String name, String value) throws CookieTooLargeException {
+  private String set(String name, String value) throws CookieTooLargeException {
     String cookie = name + '=' + value + ATTRIBUTES;
+    metrics.cookieSet(name, cookie.length());
     if (cookie.length() > MAX_BYTES) {
+      metrics.cookieTooLarge(name);
       throw new CookieTooLargeException(name, cookie.length());
     }
     return cookie;
@@ -85,7 +93,7 @@ public final class SessionCookies {
   }
 
   /** A token does not fit into a cookie: the realm puts too much into it. */
-  public static final class CookieTooLargeException extends Exception {
+  static final class CookieTooLargeException extends Exception {
     private static final long serialVersionUID = 1L;
 
     CookieTooLargeException(String name, int bytes) {

@@ -17,9 +17,7 @@ final class SessionEndpoints {
 
   /** {@code GET /oauth2/userinfo}: who is signed in, from the verified token. */
   void userinfo(RoutingContext context) {
-    CookieJar jar = CookieJar.of(context.request().getHeader("Cookie"));
-    identify.identify(jar, context.request().getHeader("Authorization"),
-        Reply.later(context, who -> describe(context, who)));
+    identify.identify(Credentials.of(context.request()), Reply.later(context, who -> describe(context, who)));
   }
 
   /** {@code POST /oauth2/refresh}: refreshes now, whatever time the access token has left. */
@@ -38,7 +36,7 @@ final class SessionEndpoints {
       Reply.json(context, 200, PasswordLogin.describe(known.token()));
     } else if (who instanceof Identification.Nobody nobody) {
       Reply.cookies(context, nobody.cookies());
-      context.response().putHeader("WWW-Authenticate", "Bearer");
+      AuthenticateHeader.write(context.response().headers(), nobody.rebuff(), nobody.error());
       Reply.error(context, 401, nobody.error() == null ? "login_required" : nobody.error(),
           "There is no live session; sign in at /oauth2/start.");
     } else {

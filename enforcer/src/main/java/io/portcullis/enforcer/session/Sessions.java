@@ -8,10 +8,13 @@ import io.portcullis.enforcer.revocation.RevocationIndex;
 import io.portcullis.enforcer.token.IdTokenVerifier;
 import io.portcullis.enforcer.token.IssuerEndpoints;
 import io.portcullis.enforcer.token.LogoutTokenVerifier;
+import io.portcullis.enforcer.token.ProofOfPossession;
+import io.portcullis.enforcer.token.ProofSettings;
 import io.portcullis.enforcer.token.TokenVerifier;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,22 +58,32 @@ public final class Sessions implements AutoCloseable {
         .connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER).build();
     AuthorizationServer server = new AuthorizationServer(http, issuer, settings.issuer(), credentials, settings.scope(),
         timeout, new Turnstile(settings.keycloakConcurrency(), settings.keycloakQueue(), timeout));
-    Refreshes refreshes = new Refreshes(server, verifier::verifyIssued,
+    SessionCookies cookies = new SessionCookies(metrics);
+    Refreshes refreshes = new Refreshes(server::refresh, verifier::verifyIssued,
         new Pace(settings.refreshRate(), System::nanoTime), settings.refreshGrace(),
         Ticker.systemTicker(), metrics::refresh);
-    identify = new Identify(verifier, revocations, new CookieSessions(settings.issuer().toString(), revocations,
-        refreshes, clock, settings.refreshAhead(), timeout, problems));
+    identify = new Identify(verifier, revocations, proofs(settings, origins, credentials, clock),
+        new CookieSessions(settings.issuer().toString(), revocations, refreshes, cookies, clock,
+            settings.refreshAhead(), timeout, problems));
     byte[] stateKey = credentials.derivedKey("login state");
     login = new Login(issuer, server, origins, settings.clientId(), settings.scope(), settings.pushedAuthorization(),
         stateKey, clock);
-    callback = new Callback(settings.issuer(), server, verifier, idTokens, identify, login, stateKey, clock,
+    callback = new Callback(settings.issuer(), server, verifier, idTokens, identify, login, cookies, stateKey, clock,
         metrics::login, problems);
     passwordLogin = settings.passwordLogin()
-        ? new PasswordLogin(server, verifier, origins, metrics::login, problems) : null;
+        ? new PasswordLogin(server, verifier, origins, cookies, metrics::login, problems) : null;
     endpoints = new SessionEndpoints(identify, origins);
     signOut = new SignOut(identify, refreshes, server, revocations, origins);
     sharing = new Sharing(origins);
     backchannelLogout = new BackchannelLogout(logoutTokens, revocations, problems);
+  }
+
+  private static ProofOfPossession proofs(Settings settings, Origins origins, ClientCredentials credentials,
+      Clock clock) {
+    ProofSettings usual = ProofSettings.of(origins.served().stream().map(URI::create).toList());
+    return new ProofOfPossession(!settings.dpopNonce() ? usual
+        : new ProofSettings(usual.origins(), usual.algorithms(), usual.maxAge(), usual.clockSkew(), usual.remembered(),
+            credentials.derivedKey("dpop nonce")), clock);
   }
 
   /** Finds out who a request comes from. */

@@ -68,7 +68,7 @@ final class SignOut {
   /** Ends the session; whether Keycloak confirms it, or there was none to end. */
   private CompletionStage<Boolean> end(CookieJar jar) {
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    identify.identify(jar, null, who -> {
+    identify.identify(Credentials.of(jar), who -> {
       try {
         // Only a session that is proved is ended here: a made-up sid in an unsigned cookie must not log out its owner.
         if (who instanceof Identification.Known known && known.token().sid() != null) {

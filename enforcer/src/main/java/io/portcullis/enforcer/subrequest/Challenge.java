@@ -5,11 +5,11 @@ import io.portcullis.enforcer.http.Page;
 import io.portcullis.enforcer.http.Preflight;
 import io.portcullis.enforcer.http.Reply;
 import io.portcullis.enforcer.session.CookieJar;
+import io.portcullis.enforcer.session.Credentials;
 import io.portcullis.enforcer.session.Identification;
 import io.portcullis.enforcer.session.Identify;
 import io.portcullis.enforcer.session.Origins;
 import io.portcullis.enforcer.session.ReturnAddress;
-import io.portcullis.policy.Decision;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -30,20 +30,6 @@ public final class Challenge {
   public Challenge(Identify identify, Origins origins) {
     this.identify = identify;
     this.origins = origins;
-  }
-
-  /** The {@code WWW-Authenticate} of a 401 for a program (RFC 6750 section 3, RFC 9470 section 3). */
-  static String header(Decision decision, Identification who) {
-    if (decision instanceof Decision.StepUp stepUp) {
-      return "Bearer error=\"insufficient_user_authentication\","
-          + " error_description=\"A stronger or more recent sign-in is needed\""
-          + (stepUp.acr() == null ? "" : ", acr_values=\"" + stepUp.acr() + '"')
-          + (stepUp.maxAge() < 0 ? "" : ", max_age=" + stepUp.maxAge());
-    }
-    if (who instanceof Identification.Nobody nobody && nobody.byBearer()) {
-      return "Bearer error=\"invalid_token\", error_description=\"" + nobody.error() + '"';
-    }
-    return "Bearer";
   }
 
   /** Explains a {@code 401} or a {@code 403} to the client. */
@@ -92,7 +78,7 @@ public final class Challenge {
       return;
     }
     CookieJar jar = CookieJar.of(context.request().getHeader("Cookie"));
-    identify.identify(jar, null, Reply.later(context, who -> {
+    identify.identify(Credentials.of(jar), Reply.later(context, who -> {
       String user = who instanceof Identification.Known known ? known.token().preferredUsername() : null;
       Reply.page(context, 403, Page.forbidden(user, reason, "/oauth2/start?rd=" + encode(wanted(context))));
     }));

@@ -6,7 +6,9 @@ import io.portcullis.enforcer.decision.PolicyInForce;
 import io.portcullis.enforcer.http.Caller;
 import io.portcullis.enforcer.ops.Fault;
 import io.portcullis.enforcer.ops.GateMetrics;
+import io.portcullis.enforcer.session.AuthenticateHeader;
 import io.portcullis.enforcer.session.CookieJar;
+import io.portcullis.enforcer.session.Credentials;
 import io.portcullis.enforcer.session.Identification;
 import io.portcullis.enforcer.session.Identify;
 import io.portcullis.enforcer.session.Origins;
@@ -67,10 +69,11 @@ public final class Check {
     long began = System.nanoTime();
     try {
       MultiMap headers = request.headers();
-      CookieJar jar = CookieJar.of(headers.get("Cookie"));
+      Credentials credentials = Credentials.ofOriginal(headers);
+      CookieJar jar = credentials.jar();
       Context here = vertx.getOrCreateContext();
       Thread loop = Thread.currentThread();
-      identify.identify(jar, headers.get("Authorization"), who -> {
+      identify.identify(credentials, who -> {
         if (Thread.currentThread() == loop) {
           answer(request, jar, who, began);
         } else {
@@ -92,14 +95,13 @@ public final class Check {
   }
 
   private void broken(HttpServerRequest request, Throwable error, long began) {
-    problems.accept("A check failed by an error of the gate itself, and nothing was permitted: " + Fault.name(error));
     HttpServerResponse response = request.response();
-    if (response.ended() || response.closed()) {
-      return;
+    if (!response.ended() && !response.closed()) {
+      response.headers().clear();
+      response.setStatusCode(BROKEN).putHeader("Content-Length", "0").end();
     }
-    response.headers().clear();
-    response.setStatusCode(BROKEN).putHeader("Content-Length", "0").end();
     metrics.check("unavailable", "internal_error", System.nanoTime() - began);
+    problems.accept("A check failed by an error of the gate itself, and nothing was permitted: " + Fault.name(error));
   }
 
   private void decide(HttpServerRequest request, CookieJar jar, Identification who, long began) {
@@ -184,13 +186,22 @@ public final class Check {
     } else {
       headers.add("X-Portcullis-Error", error(decision, outcome));
       if (outcome.status == 401 && Caller.of(request.headers()) == Caller.API) {
-        headers.add("WWW-Authenticate", Challenge.header(decision, who));
+        challenge(headers, decision, who);
       } else if (outcome.status == 503) {
         headers.add("Retry-After", "2");
       }
     }
     headers.add("Content-Length", "0");
     response.setStatusCode(outcome.status).end();
+  }
+
+  private static void challenge(MultiMap headers, Decision decision, Identification who) {
+    if (decision instanceof Decision.StepUp stepUp) {
+      headers.add("WWW-Authenticate", AuthenticateHeader.stepUp(stepUp.acr(), stepUp.maxAge()));
+    } else {
+      Identification.Nobody nobody = who instanceof Identification.Nobody is ? is : null;
+      AuthenticateHeader.write(headers, nobody == null ? null : nobody.rebuff(), nobody == null ? null : nobody.error());
+    }
   }
 
   private static void permit(HttpServerRequest request, MultiMap headers, CookieJar jar, AccessToken token,
@@ -206,7 +217,7 @@ public final class Check {
     if (!jar.rest().isEmpty()) {
       headers.add("X-Portcullis-Cookie", jar.rest());
     }
-    if (authorization != null && (pass || !Caller.isToken(authorization)) && IdentityHeaders.isVisible(authorization)) {
+    if (authorization != null && (pass || !Caller.isToken(authorization))) {
       headers.add("X-Portcullis-Authorization", authorization);
     }
   }

@@ -60,17 +60,6 @@ final class IdentityHeaders {
     return value;
   }
 
-  /** Whether a client's own value can be handed on as it is: it has no control characters. */
-  static boolean isVisible(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c < 0x20 && c != '\t' || c == 0x7f) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private static boolean plain(char c) {
     return c > 0x20 && c < 0x7f && c != '%' && c != ',';
   }
