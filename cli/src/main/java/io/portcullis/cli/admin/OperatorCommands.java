@@ -2,6 +2,7 @@ package io.portcullis.cli.admin;
 
 import io.portcullis.cli.key.KeyCommand;
 import io.portcullis.cli.role.RoleCommand;
+import io.portcullis.cli.token.TokenCommand;
 import io.portcullis.cli.user.UserCommand;
 import java.util.List;
 
@@ -16,6 +17,6 @@ public final class OperatorCommands {
      * @return the subcommands of {@code portcullis}, in the order that the help shows
      */
     public static List<Object> all() {
-        return List.of(new UserCommand(), new RoleCommand(), new KeyCommand());
+        return List.of(new UserCommand(), new RoleCommand(), new KeyCommand(), new TokenCommand());
     }
 }
