@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.portcullis.enforcer.config.Settings;
 import io.portcullis.enforcer.decision.DecisionLog;
 import io.portcullis.enforcer.decision.PolicyInForce;
+import io.portcullis.enforcer.feed.FeedFollower;
+import io.portcullis.enforcer.feed.FeedState;
 import io.portcullis.enforcer.ops.GateMetrics;
 import io.portcullis.enforcer.ops.Warnings;
 import io.portcullis.enforcer.revocation.RevocationIndex;
@@ -57,6 +59,8 @@ final class Gate {
   private final Sessions sessions;
   private final Check check;
   private final Challenge challenge;
+  private final FeedState feed;
+  private final FeedFollower follower;
 
   Gate(Settings settings, MeterRegistry registry, Vertx vertx) {
     this.settings = settings;
@@ -73,12 +77,21 @@ final class Gate {
       TokenVerifier verifier = new TokenVerifier(issuers, verification, timing, clock, metrics);
       RevocationIndex revocations = new RevocationIndex(settings.issuer().toString(), LONGEST_TOKEN_LIFETIME,
           clock, System::nanoTime);
+      if (settings.feedRequired() && !settings.feed()) {
+        throw new IllegalArgumentException("PORTCULLIS_FEED_REQUIRED is on and PORTCULLIS_FEED is off: nothing would"
+            + " ever be let through. Switch the feed on, or do not require it.");
+      }
+      feed = new FeedState(settings.feed(), settings.feedRequired(), settings.feedGrace(), clock);
       sessions = new Sessions(settings, () -> issuers.endpoints(settings.issuer()), verifier,
           new IdTokenVerifier(issuers, verification, timing, clock),
-          new LogoutTokenVerifier(issuers, verification, timing, clock), revocations, origins, metrics, clock, warn);
+          new LogoutTokenVerifier(issuers, verification, timing, clock), revocations, feed::refuses, origins, metrics,
+          clock, warn);
+      follower = FeedFollower.of(settings.issuerInternalUrl().orElse(settings.issuer()), sessions::ownAccessToken,
+          revocations, feed, clock, warn);
       check = new Check(sessions.identify(), policies, origins, decisions, metrics, clock, vertx, warn);
       challenge = new Challenge(sessions.identify(), origins);
       gauges(verifier);
+      feedGauges(revocations);
     } catch (InvalidPolicyException e) {
       throw new SettingsException("There is no valid policy to start with:\n" + e.getMessage());
     } catch (IllegalArgumentException e) {
@@ -86,6 +99,9 @@ final class Gate {
     }
     policies.start();
     issuers.start();
+    if (settings.feed()) {
+      follower.start();
+    }
     LOG.infof("Portcullis guards %s by %s, policy revision %s; tokens of %s", settings.publicOrigin(),
         settings.policy(), policies.current().revision(), settings.issuer());
   }
@@ -124,6 +140,19 @@ final class Gate {
         () -> issuers.status().stream().allMatch(status -> status.ready()) ? 1 : 0);
   }
 
+  private void feedGauges(RevocationIndex revocations) {
+    metrics.gauge("portcullis.feed.up", "1 when changes at Keycloak arrive",
+        () -> feed.snapshot().status() == FeedState.Status.UP ? 1 : 0);
+    metrics.gauge("portcullis.feed.silence.seconds", "Time since the change feed answered last",
+        () -> feed.snapshot().heard() == null ? Double.NaN
+            : Duration.between(feed.snapshot().heard(), clock.instant()).toMillis() / 1000.0);
+    metrics.gauge("portcullis.feed.delay.seconds", "How long the last change took to arrive",
+        () -> feed.delayMillis() / 1000.0);
+    metrics.gauge("portcullis.feed.changes", "Changes that arrived", feed::changes);
+    metrics.gauge("portcullis.feed.gaps", "How often changes may have been missed", feed::gaps);
+    metrics.gauge("portcullis.revocations", "Marks on subjects, sessions, tokens and clients", revocations::size);
+  }
+
   void routes(@Observes Router router) {
     router.route("/oauth2/auth").order(-100).handler(context -> check.handle(context.request()));
     router.route("/oauth2/challenge").handler(challenge::handle);
@@ -132,6 +161,7 @@ final class Gate {
 
   void stop(@Observes ShutdownEvent event) {
     policies.close();
+    follower.close();
     issuers.close();
     sessions.close();
     decisions.close();
@@ -147,5 +177,11 @@ final class Gate {
   @Singleton
   IssuerRegistry issuerRegistry() {
     return issuers;
+  }
+
+  @Produces
+  @Singleton
+  FeedState feedState() {
+    return feed;
   }
 }

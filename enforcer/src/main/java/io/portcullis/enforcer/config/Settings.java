@@ -94,6 +94,18 @@ public interface Settings {
   @WithDefault("10s")
   Duration refreshGrace();
 
+  /** Whether changes at Keycloak are followed live; needs the Portcullis provider in Keycloak. */
+  @WithDefault("true")
+  boolean feed();
+
+  /** Whether checks of credentials are refused while the change feed is away. */
+  @WithDefault("false")
+  boolean feedRequired();
+
+  /** How long the change feed may be away before {@link #feedRequired} refuses. */
+  @WithDefault("10s")
+  Duration feedGrace();
+
   /** How many sessions a second are refreshed when one change concerns them all. */
   @WithDefault("250")
   int refreshRate();

@@ -5,6 +5,7 @@ import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationRequest;
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.PushedAuthorizationRequest;
@@ -87,6 +88,11 @@ final class AuthorizationServer {
   /** The resource owner password credentials grant (RFC 6749 section 4.3). */
   CompletionStage<Grant> password(String username, String password) {
     return ask(new ResourceOwnerPasswordCredentialsGrant(username, new Secret(password)), scope, timeout);
+  }
+
+  /** A token for the gate's own service account (RFC 6749 section 4.4). */
+  CompletionStage<Grant> ownToken() {
+    return ask(new ClientCredentialsGrant(), null, timeout);
   }
 
   private CompletionStage<Grant> ask(AuthorizationGrant grant, Scope scope, Duration limit) {

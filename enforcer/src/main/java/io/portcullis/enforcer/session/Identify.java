@@ -10,6 +10,7 @@ import io.portcullis.enforcer.token.ProofProblem;
 import io.portcullis.enforcer.token.TokenVerifier;
 import io.portcullis.enforcer.token.Verification;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,9 @@ import java.util.function.Consumer;
 public final class Identify {
 
   private static final Identification NOBODY = new Identification.Nobody(null, List.of(), null);
+
+  private static final Identification BLIND = new Identification.Undecided("change_feed_away",
+      "it is not known what was revoked lately");
 
   private final TokenVerifier verifier;
   private final RevocationIndex revocations;

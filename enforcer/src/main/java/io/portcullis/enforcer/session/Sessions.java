@@ -19,8 +19,10 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -30,6 +32,7 @@ public final class Sessions implements AutoCloseable {
   private static final long MAX_BODY = 64 * 1024;
 
   private final ExecutorService httpThreads;
+  private final AuthorizationServer own;
   private final Identify identify;
   private final Login login;
   private final Callback callback;
@@ -41,12 +44,13 @@ public final class Sessions implements AutoCloseable {
 
   /**
    * @param issuer where the main issuer offers what, as far as known
+   * @param blind whether it cannot be told now what was revoked, so that no credential may be judged
    * @param problems told what an operator must mend, in words
    * @throws IllegalArgumentException when the client's credential is missing or unreadable; the message names the setting
    */
   public Sessions(Settings settings, Supplier<Optional<IssuerEndpoints>> issuer, TokenVerifier verifier,
-      IdTokenVerifier idTokens, LogoutTokenVerifier logoutTokens, RevocationIndex revocations, Origins origins,
-      GateMetrics metrics, Clock clock, Consumer<String> problems) {
+      IdTokenVerifier idTokens, LogoutTokenVerifier logoutTokens, RevocationIndex revocations,
+      BooleanSupplier blind, Origins origins, GateMetrics metrics, Clock clock, Consumer<String> problems) {
     ClientCredentials credentials = ClientCredentials.of(settings);
     Duration timeout = settings.keycloakTimeout();
     httpThreads = Executors.newFixedThreadPool(2, task -> {
@@ -59,6 +63,9 @@ public final class Sessions implements AutoCloseable {
     AuthorizationServer server = new AuthorizationServer(http, issuer, settings.issuer(), credentials, settings.scope(),
         timeout, new Turnstile(settings.keycloakConcurrency(), settings.keycloakQueue(), timeout));
     SessionCookies cookies = new SessionCookies(metrics);
+    // The gate's own errands do not queue behind its visitors'.
+    own = new AuthorizationServer(http, issuer, settings.issuer(), credentials, settings.scope(), timeout,
+        new Turnstile(1, 1, timeout));
     Refreshes refreshes = new Refreshes(server::refresh, verifier::verifyIssued,
         new Pace(settings.refreshRate(), System::nanoTime), settings.refreshGrace(),
         Ticker.systemTicker(), metrics::refresh);
@@ -89,6 +96,18 @@ public final class Sessions implements AutoCloseable {
   /** Finds out who a request comes from. */
   public Identify identify() {
     return identify;
+  }
+
+  /** An access token of the gate's service account; fails with an exception whose message says why. */
+  public CompletionStage<String> ownAccessToken() {
+    return own.ownToken().thenApply(grant -> {
+      if (grant instanceof Grant.Issued issued) {
+        return issued.pair().accessToken();
+      }
+      throw new IllegalStateException(grant instanceof Grant.Refused refused
+          ? "Keycloak refused it: " + refused.error() + ' ' + refused.description()
+          : ((Grant.Unavailable) grant).why());
+    });
   }
 
   /** Adds the addresses of this package to the router. */
