@@ -52,7 +52,10 @@ final class Tools {
             running.remove(process);
             end(process);
         }
-        if (process.exitValue() != 0 && !stopped) {
+        if (stopped) {
+            throw new InterruptedException();
+        }
+        if (process.exitValue() != 0) {
             List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
             throw new NotPossible(command.get(0) + " failed (exit status " + process.exitValue() + "); the end of " + log
                     + " says:\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size())));

@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 
+    /** What shells say of a program that ended by Ctrl-C. */
+    private static final int INTERRUPTED = 130;
+
     @Parameters(paramLabel = "part", description = "Start only these: keycloak, enforcer, demo, nginx.")
     private String[] parts = {};
 
@@ -45,6 +48,8 @@ final class UpCommand implements Callable<Integer> {
         Ports ports;
         try {
             ports = stack.up(parts);
+        } catch (InterruptedException e) {
+            return INTERRUPTED;
         } finally {
             done.set(true);
         }

@@ -96,6 +96,6 @@ public final class Reply {
     return context.response().setStatusCode(status)
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer");
+        .putHeader("Referrer-Policy", "same-origin");
   }
 }

@@ -81,6 +81,11 @@ public final class Origins {
     if (origin != null && allowed.contains(origin)) {
       return true;
     }
+    if ("null".equals(origin)) {
+      // A page under Referrer-Policy: no-referrer keeps its origin to itself even from its own site, and a sandboxed
+      // frame has none: only Fetch Metadata tells them apart.
+      return "same-origin".equals(site);
+    }
     boolean own = origin == null || origin.equals(of(headers)) || isOf(origin, headers.get("Host"), scheme(headers));
     boolean handshake = origin != null && headers.contains("Upgrade");
     return own && (handshake || site == null || site.equals("same-origin") || site.equals("none"));
