@@ -20,8 +20,9 @@ final class ClaimName {
 
     static void requireFree(String name) throws ProtocolMapperConfigException {
         if (TAKEN.contains(name)) {
-            throw new ProtocolMapperConfigException(
-                    "The claim name '" + name + "' is taken by Keycloak itself; choose another, such as 'roles'.");
+            // The console formats the text; without a key for translations its error handling fails.
+            throw new ProtocolMapperConfigException("portcullisClaimNameTaken",
+                    "The claim name {0} is taken by Keycloak itself; choose another, such as roles.", name);
         }
     }
 }

@@ -82,7 +82,7 @@ final class RefreshLink extends DefaultRefreshTokenProvider {
         // Again: a revocation that was answered while this request waited for its turn has won.
         refuseIfRevoked(presented, event);
         AuthenticatedClientSessionModel clientSession = validation.clientSessionCtx.getClientSession();
-        if (!new RoleGates(session, realm).admit(client, validation.user, clientSession.getNote(RoleGates.PASSED))) {
+        if (!new RoleGates(session, realm).admit(clientSession, validation.user)) {
             event.user(validation.user);
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT, RoleGate.REFUSED);
         }

@@ -35,7 +35,7 @@ final class RoleGateAtToken implements TokenPostProcessor {
         UserSessionModel userSession = clientSession.getUserSession();
         UserModel user = userSession.getUser();
         RealmModel realm = client.getRealm();
-        if (new RoleGates(session, realm).admit(client, user, clientSession.getNote(RoleGates.PASSED))) {
+        if (new RoleGates(session, realm).admit(clientSession, user)) {
             return;
         }
         new EventBuilder(realm, session, session.getContext().getConnection())

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
@@ -14,6 +15,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.AuthenticationFlowResolver;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /**
  * The role gates that guard a client, found in the flows themselves: the gate is on where an administrator sees it in
@@ -21,7 +23,8 @@ import org.keycloak.models.utils.AuthenticationFlowResolver;
  *
  * <p>A login does not have to come through those flows: self-registration, broker login, reset of credentials and
  * client credentials go round them. Every token is therefore checked against the gate that its login passed, or, when
- * it passed none, against the gate of the client's browser flow, or else of its direct-grant flow.
+ * it passed none, against the gate of the client's browser flow; where that flow has none, and the login did not come
+ * through a browser, against the gate of its direct-grant flow.
  */
 final class RoleGates {
 
@@ -39,12 +42,13 @@ final class RoleGates {
     }
 
     /** True when every gate that concerns this login admits the user now; true as well where no gate guards the client. */
-    boolean admit(ClientModel client, UserModel user, String passedExecution) {
-        String verified = client.getId() + ' ' + user.getId() + ' ' + passedExecution;
+    boolean admit(AuthenticatedClientSessionModel login, UserModel user) {
+        ClientModel client = login.getClient();
+        String verified = login.getId() + ' ' + client.getId() + ' ' + user.getId();
         if (verified.equals(session.getAttribute(VERIFIED))) {
             return true;
         }
-        boolean admitted = concerning(client, passedExecution).stream()
+        boolean admitted = concerning(client, login).stream()
                 .map(execution -> RoleGateConfig.of(config(execution)))
                 .allMatch(gate -> gate.admits(realm, client, user));
         if (admitted) {
@@ -53,7 +57,8 @@ final class RoleGates {
         return admitted;
     }
 
-    private List<AuthenticationExecutionModel> concerning(ClientModel client, String passedExecution) {
+    private List<AuthenticationExecutionModel> concerning(ClientModel client, AuthenticatedClientSessionModel login) {
+        String passedExecution = login.getNote(PASSED);
         List<AuthenticationExecutionModel> browser =
                 gatesOf(client, AuthenticationFlowBindings.BROWSER_BINDING, realm.getBrowserFlow());
         List<AuthenticationExecutionModel> directGrant =
@@ -64,7 +69,9 @@ final class RoleGates {
         if (contains(directGrant, passedExecution)) {
             return directGrant;
         }
-        List<AuthenticationExecutionModel> gates = new ArrayList<>(browser.isEmpty() ? directGrant : browser);
+        boolean throughBrowser = login.getNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM) != null;
+        List<AuthenticationExecutionModel> gates =
+                new ArrayList<>(browser.isEmpty() && !throughBrowser ? directGrant : browser);
         // A flow that a client policy chose for that login: what guards the client anyway holds in addition.
         passed(passedExecution).ifPresent(gates::add);
         return gates;
