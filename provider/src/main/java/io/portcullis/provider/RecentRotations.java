@@ -17,11 +17,14 @@ final class RecentRotations {
     private static final String NOTE = "portcullis.rotation.";
     /** A client that rotates faster than this within one grace time only shortens its own grace. */
     private static final int KEPT = 8;
+    /** How long Keycloak lets a request wait for its turn; its time of arrival counts, so its note must still be there. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final AuthenticatedClientSessionModel clientSession;
     private final Duration grace;
     private final Instant now;
 
+    /** {@code now} is when the request arrived: what it waits for its turn does not count against it. */
     RecentRotations(AuthenticatedClientSessionModel clientSession, Duration grace, Instant now) {
         this.clientSession = clientSession;
         this.grace = grace;
@@ -35,10 +38,10 @@ final class RecentRotations {
      */
     List<Rotation> since(String refreshTokenId) {
         List<Rotation> chain = new ArrayList<>();
-        Optional<Rotation> next = within(refreshTokenId);
+        Optional<Rotation> next = within(grace, refreshTokenId);
         while (next.isPresent() && chain.size() < KEPT) {
             chain.add(next.get());
-            next = within(next.get().refreshToken());
+            next = within(grace, next.get().refreshToken());
         }
         return chain;
     }
@@ -47,7 +50,8 @@ final class RecentRotations {
         List<Rotation> kept = new ArrayList<>();
         for (String note : List.copyOf(clientSession.getNotes().keySet())) {
             if (note.startsWith(NOTE)) {
-                within(note.substring(NOTE.length())).ifPresentOrElse(kept::add, () -> clientSession.removeNote(note));
+                within(grace.plus(LONGEST_WAIT), note.substring(NOTE.length()))
+                        .ifPresentOrElse(kept::add, () -> clientSession.removeNote(note));
             }
         }
         kept.sort(Comparator.comparing(Rotation::at));
@@ -57,11 +61,11 @@ final class RecentRotations {
         clientSession.setNote(NOTE + rotation.spent(), rotation.encode());
     }
 
-    private Optional<Rotation> within(String spent) {
+    private Optional<Rotation> within(Duration time, String spent) {
         String encoded = clientSession.getNote(NOTE + spent);
         // A rotation "in the future" comes from a node whose clock runs ahead: as recent as can be.
         return encoded == null
                 ? Optional.empty()
-                : Rotation.decode(spent, encoded).filter(rotation -> now.isBefore(rotation.at().plus(grace)));
+                : Rotation.decode(spent, encoded).filter(rotation -> now.isBefore(rotation.at().plus(time)));
     }
 }

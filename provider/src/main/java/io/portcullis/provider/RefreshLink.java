@@ -3,6 +3,7 @@ package io.portcullis.provider;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.ClientConnection;
@@ -40,6 +41,7 @@ final class RefreshLink extends DefaultRefreshTokenProvider {
 
     private final Clock clock;
     private final AccessTokenRevocation revocation;
+    private Instant arrived;
     private Replay replay;
 
     RefreshLink(KeycloakSession session, Clock clock) {
@@ -62,8 +64,8 @@ final class RefreshLink extends DefaultRefreshTokenProvider {
 
     @Override
     public AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext context) throws OAuthErrorException {
-        RefreshToken presented = context.oldRefreshToken();
-        refuseIfRevoked(presented, context.grantContext().getEvent());
+        arrived = clock.instant();
+        refuseIfRevoked(context.oldRefreshToken(), context.grantContext().getEvent());
         try {
             return super.refreshAccessToken(context);
         } finally {
@@ -87,7 +89,7 @@ final class RefreshLink extends DefaultRefreshTokenProvider {
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT, RoleGate.REFUSED);
         }
         if (rotates(realm)) {
-            List<Rotation> since = recent(clientSession, realm).since(presented.getId());
+            List<Rotation> since = recent(clientSession, realm, arrived).since(presented.getId());
             if (!since.isEmpty()) {
                 for (Rotation rotation : since) {
                     refuseIfRevoked(rotation.accessToken(), event);
@@ -109,8 +111,9 @@ final class RefreshLink extends DefaultRefreshTokenProvider {
         RealmModel realm = context.grantContext().getRealm();
         RefreshToken presented = context.oldRefreshToken();
         if (rotates(realm) && response.getRefreshToken() != null) {
-            recent(response.getClientSessionCtx().getClientSession(), realm).remember(Rotation.of(
-                    presented.getId(), response.getRefreshToken(), response.getAccessToken(), clock.instant()));
+            Instant now = clock.instant();
+            recent(response.getClientSessionCtx().getClientSession(), realm, now).remember(Rotation.of(
+                    presented.getId(), response.getRefreshToken(), response.getAccessToken(), now));
         }
         supersedeLinked(presented, context.grantContext().getClient());
     }
@@ -128,8 +131,8 @@ final class RefreshLink extends DefaultRefreshTokenProvider {
         return realm.isRevokeRefreshToken() && !RealmSettings.of(realm).grace().isZero();
     }
 
-    private RecentRotations recent(AuthenticatedClientSessionModel clientSession, RealmModel realm) {
-        return new RecentRotations(clientSession, RealmSettings.of(realm).grace(), clock.instant());
+    private static RecentRotations recent(AuthenticatedClientSessionModel clientSession, RealmModel realm, Instant now) {
+        return new RecentRotations(clientSession, RealmSettings.of(realm).grace(), now);
     }
 
     /** A refresh token without the claim was issued before this jar was there; its successor will carry it. */

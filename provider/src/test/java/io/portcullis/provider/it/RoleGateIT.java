@@ -146,6 +146,7 @@ class RoleGateIT {
 
     @Test
     void clientCredentialsNeedARoleToo() throws Exception {
+        realm.take("service-account-portcullis", "portcullis-feed");
         assertAccessDenied(realm.token(Map.of("grant_type", "client_credentials")));
 
         realm.give("service-account-portcullis", "moderator");

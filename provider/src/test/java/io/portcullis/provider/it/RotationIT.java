@@ -21,16 +21,18 @@ import org.junit.jupiter.api.Test;
 @AgainstKeycloak
 class RotationIT {
 
-    private static final int GRACE_SECONDS = 4;
+    private static final int GRACE_SECONDS = 6;
     private static final int ROUNDS = 15;
     private static final int PARALLEL = 6;
 
     private static TestRealm realm;
+    private static TestRealm brief;
     private static TestRealm strict;
 
     @BeforeAll
     static void realms(KeycloakCluster keycloak) throws Exception {
-        realm = TestRealm.create(keycloak, "rotation", graceSeconds(GRACE_SECONDS));
+        realm = TestRealm.create(keycloak, "rotation", shipped -> { });
+        brief = TestRealm.create(keycloak, "rotation-brief", graceSeconds(GRACE_SECONDS));
         strict = TestRealm.create(keycloak, "rotation-strict", graceSeconds(0));
     }
 
@@ -99,14 +101,16 @@ class RotationIT {
     }
 
     @Test
-    void aReplayIssuesTheVerySameTokens() throws Exception {
+    void aReplayIssuesTheSamePair() throws Exception {
         String spent = realm.login("moderator").refresh();
         Tokens first = Tokens.of(realm.refresh(spent));
 
         Tokens again = Tokens.of(realm.onNode(1).refresh(spent));
 
-        assertEquals(first.access(), again.access());
         assertEquals(first.refresh(), again.refresh());
+        for (String claim : List.of("jti", "iat", "exp", "sid", "roles")) {
+            assertEquals(first.accessClaims().path(claim), again.accessClaims().path(claim), claim);
+        }
     }
 
     @Test
@@ -143,31 +147,31 @@ class RotationIT {
     }
 
     private void reuseEndsTheSession(String scope) throws Exception {
-        Tokens first = Tokens.of(realm.tryLogin("moderator", scope));
-        Tokens second = Tokens.of(realm.refresh(first.refresh()));
-        assertEquals(200, realm.refresh(first.refresh()).status(), "within the window");
+        Tokens first = Tokens.of(brief.tryLogin("moderator", scope));
+        Tokens second = Tokens.of(brief.refresh(first.refresh()));
+        assertEquals(200, brief.refresh(first.refresh()).status(), "within the window");
         Await.passed(Instant.now().plusSeconds(GRACE_SECONDS + 1));
 
-        Http.Answer reuse = realm.refresh(first.refresh());
+        Http.Answer reuse = brief.refresh(first.refresh());
 
         assertEquals(400, reuse.status());
         assertEquals("invalid_grant", reuse.error());
-        assertEquals("invalid_grant", realm.refresh(second.refresh()).error(), "the session has ended");
+        assertEquals("invalid_grant", brief.refresh(second.refresh()).error(), "the session has ended");
         String spentId = first.refreshClaims().path("jti").asText();
-        assertTrue(realm.events("REFRESH_TOKEN_ERROR").stream().anyMatch(event ->
+        assertTrue(brief.events("REFRESH_TOKEN_ERROR").stream().anyMatch(event ->
                 spentId.equals(event.path("details").path("refresh_token_id").asText())
                         && event.path("details").path("reason").asText().contains("reuse")), "event log");
     }
 
     @Test
     void aReplayDoesNotExtendTheWindow() throws Exception {
-        String spent = realm.login("moderator").refresh();
+        String spent = brief.login("moderator").refresh();
         Instant rotated = Instant.now();
-        realm.refresh(spent);
-        Await.passed(rotated.plusSeconds(GRACE_SECONDS - 2));
-        assertEquals(200, realm.refresh(spent).status());
+        brief.refresh(spent);
+        Await.passed(rotated.plusSeconds(GRACE_SECONDS / 2));
+        assertEquals(200, brief.refresh(spent).status());
         Await.passed(rotated.plusSeconds(GRACE_SECONDS + 1));
 
-        assertEquals("invalid_grant", realm.refresh(spent).error());
+        assertEquals("invalid_grant", brief.refresh(spent).error());
     }
 }

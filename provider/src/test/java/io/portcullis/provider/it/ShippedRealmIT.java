@@ -41,7 +41,7 @@ class ShippedRealmIT {
         realm.login("moderator").accessClaims().fieldNames().forEachRemaining(claims::add);
 
         assertEquals(new TreeSet<>(Set.of("acr", "aud", "azp", "email", "email_verified", "exp", "iat", "iss", "jti",
-                "login_id", "preferred_username", "roles", "scope", "sid", "sub", "typ")), claims);
+                "login_id", "preferred_username", "roles", "roles_as_of", "scope", "sid", "sub", "typ")), claims);
     }
 
     @Test

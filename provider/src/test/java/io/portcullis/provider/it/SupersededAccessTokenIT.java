@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @AgainstKeycloak
 class SupersededAccessTokenIT {
 
-    private static final int GRACE_SECONDS = 4;
+    private static final int GRACE_SECONDS = 6;
 
     private static TestRealm realm;
     private static TestRealm off;

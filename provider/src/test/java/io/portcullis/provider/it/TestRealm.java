@@ -1,6 +1,7 @@
 package io.portcullis.provider.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -43,7 +44,7 @@ final class TestRealm {
                 .replace("default-roles-portcullis", "default-roles-" + name);
         ObjectNode representation = (ObjectNode) Http.JSON.readTree(realm);
         representation.put("realm", name);
-        representation.set("users", Http.JSON.readTree(users).path("users"));
+        representation.withArray("/users").addAll((ArrayNode) Http.JSON.readTree(users).path("users"));
         change.accept(representation);
         TestRealm created = new TestRealm(name, keycloak.nodes(), keycloak.nodes().get(0));
         created.admin.post("/realms", representation);
