@@ -113,10 +113,10 @@ class CompactFormTest {
   @Test
   void aLinkToKeysIsNeverFollowed() {
     // The transport of this gate fails the test's expectation of one fetch if anything else is asked for.
-    int before = gate.keyFetches.get();
+    int before = gate.keyRequests.get();
     gate.rejection(Minted.accessToken().header("jku", Minted.ISSUER + "/certs").compact());
     gate.rejection(Minted.accessToken().header("x5u", Minted.ISSUER + "/certs").compact());
-    assertEquals(before, gate.keyFetches.get());
+    assertEquals(before, gate.keyRequests.get());
   }
 
   @Test

@@ -17,7 +17,10 @@ final class Gate implements AutoCloseable, TokenEvents {
   final MutableClock clock = new MutableClock(Minted.NOW);
   final AtomicInteger hits = new AtomicInteger();
   final AtomicInteger misses = new AtomicInteger();
-  final AtomicInteger keyFetches = new AtomicInteger();
+  /** How often a key set was asked for. */
+  final AtomicInteger keyRequests = new AtomicInteger();
+  private final AtomicInteger keysInForce = new AtomicInteger();
+  private final int issuers;
   final IssuerRegistry registry;
   final TokenVerifier verifier;
   volatile List<JWK> published;
@@ -31,7 +34,8 @@ final class Gate implements AutoCloseable, TokenEvents {
     this.registry = new IssuerRegistry(issuers, KeyFetching.DEFAULT, new Documents(), clock, this);
     this.verifier = new TokenVerifier(registry, settings, KeyFetching.DEFAULT, clock, this);
     registry.start();
-    Await.until("keys are at hand", () -> registry.status().stream().allMatch(IssuerStatus::ready));
+    this.issuers = issuers.size();
+    Await.until("keys are at hand", () -> keysInForce.get() == this.issuers);
   }
 
   static Issuer issuer(String address) {
@@ -49,9 +53,9 @@ final class Gate implements AutoCloseable, TokenEvents {
   /** Publishes other keys and waits until they are in force. */
   void publish(JWK... keys) {
     published = List.of(keys);
-    int before = keyFetches.get();
+    int before = keysInForce.get();
     registry.refresh();
-    Await.until("keys are fetched again", () -> keyFetches.get() > before);
+    Await.until("keys are fetched again", () -> keysInForce.get() >= before + issuers);
   }
 
   @Override
@@ -66,7 +70,7 @@ final class Gate implements AutoCloseable, TokenEvents {
 
   @Override
   public void keysFetched(URI issuer, boolean changed) {
-    keyFetches.incrementAndGet();
+    keysInForce.incrementAndGet();
   }
 
   @Override
@@ -85,8 +89,11 @@ final class Gate implements AutoCloseable, TokenEvents {
             {"issuer":"%s","authorization_endpoint":"%s/auth","token_endpoint":"%s/token","jwks_uri":"%s/certs"}"""
             .formatted(issuer, issuer, issuer, issuer));
       }
-      return text.endsWith("/certs") ? answer(new JWKSet(published).toString(true))
-          : CompletableFuture.failedFuture(new IOException(address + " was asked for"));
+      if (!text.endsWith("/certs")) {
+        return CompletableFuture.failedFuture(new IOException(address + " was asked for"));
+      }
+      keyRequests.incrementAndGet();
+      return answer(new JWKSet(published).toString(true));
     }
 
     private CompletableFuture<byte[]> answer(String body) {

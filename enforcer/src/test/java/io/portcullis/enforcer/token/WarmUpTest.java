@@ -11,7 +11,7 @@ class WarmUpTest {
     try (Gate gate = new Gate(TestKeys.RSA, TestKeys.P256, TestKeys.P384, TestKeys.P521, TestKeys.ED25519)) {
       gate.registry.warmUp();
       assertEquals(0, gate.verifier.cachedTokens());
-      assertEquals(1, gate.keyFetches.get());
+      assertEquals(1, gate.keyRequests.get());
       gate.verified(Minted.accessToken().compact());
     }
   }
