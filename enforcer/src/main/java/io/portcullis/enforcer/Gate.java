@@ -87,7 +87,7 @@ final class Gate {
           new LogoutTokenVerifier(issuers, verification, timing, clock), revocations, feed::refuses, origins, metrics,
           clock, warn);
       follower = FeedFollower.of(settings.issuerInternalUrl().orElse(settings.issuer()), sessions::ownAccessToken,
-          revocations, feed, clock, warn);
+          revocations, feed, clock, LOG::info, warn);
       check = new Check(sessions.identify(), policies, origins, decisions, metrics, clock, vertx, warn);
       challenge = new Challenge(sessions.identify(), origins);
       gauges(verifier);

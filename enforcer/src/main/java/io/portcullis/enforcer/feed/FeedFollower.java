@@ -40,7 +40,8 @@ public final class FeedFollower implements AutoCloseable {
   private final RevocationIndex index;
   private final FeedState state;
   private final Clock clock;
-  private final Consumer<String> log;
+  private final Consumer<String> news;
+  private final Consumer<String> problems;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, Long> positions = new LinkedHashMap<>(16, 0.75f, true) {
     private static final long serialVersionUID = 1L;
@@ -57,23 +58,26 @@ public final class FeedFollower implements AutoCloseable {
   private boolean retried;
   private long housekeptAt;
 
-  FeedFollower(Feed feed, RevocationIndex index, FeedState state, Clock clock, Consumer<String> log) {
+  FeedFollower(Feed feed, RevocationIndex index, FeedState state, Clock clock, Consumer<String> news,
+      Consumer<String> problems) {
     this.feed = feed;
     this.index = index;
     this.state = state;
     this.clock = clock;
-    this.log = log;
+    this.news = news;
+    this.problems = problems;
     thread.setDaemon(true);
   }
 
   /**
    * @param issuer where the issuer is reached from here
    * @param tokens obtains an access token of the gate's service account; fails with an exception whose message says why
-   * @param log told in words when the feed comes and goes
+   * @param news told in words when the feed is there
+   * @param problems told in words when it is not, and why
    */
   public static FeedFollower of(URI issuer, Supplier<CompletionStage<String>> tokens, RevocationIndex index,
-      FeedState state, Clock clock, Consumer<String> log) {
-    return new FeedFollower(new FeedConnection(issuer, tokens, ANSWER), index, state, clock, log);
+      FeedState state, Clock clock, Consumer<String> news, Consumer<String> problems) {
+    return new FeedFollower(new FeedConnection(issuer, tokens, ANSWER), index, state, clock, news, problems);
   }
 
   /** Begins to follow; returns at once. */
@@ -109,12 +113,12 @@ public final class FeedFollower implements AutoCloseable {
         return 0;
       }
       if (state.failed(e.getMessage(), e.cure() == Cure.ADMINISTRATOR)) {
-        log.accept("The change feed is away: " + e.getMessage() + ". Until it is back, a change at Keycloak counts when"
+        problems.accept("The change feed is away: " + e.getMessage() + ". Until it is back, a change at Keycloak counts when"
             + " the access tokens from before it have expired.");
       }
     } catch (RuntimeException e) {
       state.failed("an error of the gate itself: " + e, true);
-      log.accept("The change feed cannot be followed: " + e);
+      problems.accept("The change feed cannot be followed: " + e);
     }
     long rest = pause;
     pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
@@ -131,21 +135,23 @@ public final class FeedFollower implements AutoCloseable {
       index.gap(page.completeSince());
       if (completeUntil > 0) {
         state.missed();
-        log.accept("Changes may have been missed; every token from before "
+        problems.accept("Changes may have been missed; every token from before "
             + Instant.ofEpochMilli(page.completeSince()) + " is renewed.");
       }
     }
     page.changes().forEach(index::apply);
     if (!page.changes().isEmpty()) {
       Change last = page.changes().get(page.changes().size() - 1);
-      state.arrived(page.changes().size(), Math.max(0, clock.millis() - last.at()));
+      // What another node tells again is old; its delay says nothing.
+      boolean fresh = positions.containsKey(page.node());
+      state.arrived(page.changes().size(), fresh ? Math.max(0, clock.millis() - last.at()) : state.delayMillis());
     }
     positions.put(page.node(), page.position());
     if (!page.more()) {
       // What is older than the node's knowledge was just marked as outdated: that is as good as known.
       completeUntil = Math.max(completeUntil, Math.max(page.completeSince(), page.now() - ON_ITS_WAY_MILLIS));
       if (state.answered(Duration.ofSeconds(page.lifespanSeconds()))) {
-        log.accept("The change feed is connected: changes at Keycloak count within a second.");
+        news.accept("The change feed is connected: changes at Keycloak count within a second.");
       }
     }
     if (clock.millis() - housekeptAt > HOUSEKEEPING.toMillis()) {

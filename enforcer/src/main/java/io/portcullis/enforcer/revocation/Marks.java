@@ -130,6 +130,11 @@ final class Marks {
     return used;
   }
 
+  /** What the table takes in memory. */
+  long bytes() {
+    return table.length * 8L;
+  }
+
   boolean isEmpty() {
     return used == 0;
   }
