@@ -102,6 +102,26 @@ public final class Console {
         }
     }
 
+    /**
+     * Prints a document as the answer, whoever reads it.
+     *
+     * @param text the document
+     */
+    public void raw(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /**
+     * A value as indented JSON.
+     *
+     * @param value a JSON node, or what Jackson makes one of
+     * @return the text
+     */
+    public static String pretty(Object value) {
+        return toJson(value);
+    }
+
     /** The value as indented JSON. */
     static String toJson(Object value) {
         try {

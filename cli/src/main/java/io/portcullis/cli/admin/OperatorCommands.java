@@ -1,6 +1,7 @@
 package io.portcullis.cli.admin;
 
 import io.portcullis.cli.key.KeyCommand;
+import io.portcullis.cli.realm.RealmCommands;
 import io.portcullis.cli.role.RoleCommand;
 import io.portcullis.cli.token.TokenCommand;
 import io.portcullis.cli.user.UserCommand;
@@ -17,6 +18,7 @@ public final class OperatorCommands {
      * @return the subcommands of {@code portcullis}, in the order that the help shows
      */
     public static List<Object> all() {
-        return List.of(new UserCommand(), new RoleCommand(), new KeyCommand(), new TokenCommand());
+        return List.of(
+                new UserCommand(), new RoleCommand(), new KeyCommand(), new TokenCommand(), new RealmCommands());
     }
 }

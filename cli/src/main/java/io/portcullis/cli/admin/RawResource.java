@@ -8,6 +8,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -44,6 +45,18 @@ public interface RawResource {
      */
     @POST
     Response post(JsonNode document);
+
+    /**
+     * Of a realm: everything but users and secrets.
+     *
+     * @param clients whether clients are in it
+     * @param groupsAndRoles whether groups and roles are in it
+     * @return the realm as Keycloak exports it
+     */
+    @POST
+    @Path("partial-export")
+    JsonNode partialExport(
+            @QueryParam("exportClients") boolean clients, @QueryParam("exportGroupsAndRoles") boolean groupsAndRoles);
 
     /** Removes it. */
     @DELETE

@@ -26,6 +26,15 @@ public final class Report {
     }
 
     /**
+     * A report that nobody reads, for steps that are part of a greater one.
+     *
+     * @return a report not to be printed
+     */
+    public static Report silent() {
+        return new Report(null);
+    }
+
+    /**
      * Something was done.
      *
      * @param what such as {@code created the user alice}
@@ -80,6 +89,11 @@ public final class Report {
     public Report secret(String name, String value) {
         secrets.put(name, value);
         return with(name, value);
+    }
+
+    /** Before a failure is told: says to a person what was done. */
+    public void printDone() {
+        done.forEach(console::say);
     }
 
     /** Prints it all, once. */
