@@ -49,8 +49,8 @@ final class PasswordLogin {
     if (type.startsWith("application/json")) {
       try {
         JsonObject body = context.body().asJsonObject();
-        username = body == null ? null : body.getString("username");
-        password = body == null ? null : body.getString("password");
+        username = text(body, "username");
+        password = text(body, "password");
       } catch (DecodeException | ClassCastException e) {
         username = null;
         password = null;
@@ -65,6 +65,10 @@ final class PasswordLogin {
       return;
     }
     server.password(username, password).thenAccept(Reply.later(context, grant -> answer(context, grant)));
+  }
+
+  private static String text(JsonObject body, String name) {
+    return body != null && body.getValue(name) instanceof String value ? value : null;
   }
 
   private static boolean acceptable(String s) {
