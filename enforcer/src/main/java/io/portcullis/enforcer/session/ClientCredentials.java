@@ -1,10 +1,6 @@
 package io.portcullis.enforcer.session;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
@@ -17,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.text.ParseException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -31,9 +26,9 @@ public final class ClientCredentials {
 
   private final ClientID clientId;
   private final Secret secret;
-  private final JWK key;
+  private final ClientKey key;
 
-  private ClientCredentials(ClientID clientId, Secret secret, JWK key) {
+  private ClientCredentials(ClientID clientId, Secret secret, ClientKey key) {
     this.clientId = clientId;
     this.secret = secret;
     this.key = key;
@@ -67,18 +62,13 @@ public final class ClientCredentials {
     return new ClientCredentials(id, new Secret(secret), null);
   }
 
-  private static JWK readKey(Path file) {
+  private static ClientKey readKey(Path file) {
     String text = read("PORTCULLIS_CLIENT_KEY_FILE", file);
     try {
-      JWK key = text.stripLeading().startsWith("{") ? JWK.parse(text) : JWK.parseFromPEMEncodedObjects(text);
-      if (!key.isPrivate() || !(key instanceof RSAKey || key instanceof ECKey)) {
-        throw new IllegalArgumentException("PORTCULLIS_CLIENT_KEY_FILE: " + file
-            + " holds no private RSA or EC key; `portcullis key generate` makes one.");
-      }
-      return key;
-    } catch (JOSEException | ParseException e) {
+      return ClientKey.read(text);
+    } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("PORTCULLIS_CLIENT_KEY_FILE: " + file
-          + " is neither a PEM nor a JWK private key; `portcullis key generate` makes one.");
+          + " holds no private RSA or EC key as PEM (PKCS #8) or JWK; `portcullis key generate` makes one.");
     }
   }
 
@@ -105,12 +95,7 @@ public final class ClientCredentials {
     if (secret != null) {
       return new ClientSecretBasic(clientId, secret);
     }
-    if (key instanceof RSAKey rsa) {
-      return new PrivateKeyJWT(clientId, audience, JWSAlgorithm.RS256, rsa.toRSAPrivateKey(), key.getKeyID(), null);
-    }
-    ECKey ec = (ECKey) key;
-    JWSAlgorithm algorithm = com.nimbusds.jose.crypto.impl.ECDSA.resolveAlgorithm(ec.toECPrivateKey());
-    return new PrivateKeyJWT(clientId, audience, algorithm, ec.toECPrivateKey(), key.getKeyID(), null);
+    return new PrivateKeyJWT(clientId, audience, key.algorithm(), key.key(), key.id(), null);
   }
 
   /**
@@ -120,7 +105,7 @@ public final class ClientCredentials {
    */
   byte[] derivedKey(String purpose) {
     try {
-      byte[] material = secret != null ? secret.getValueBytes() : key.toJSONString().getBytes(StandardCharsets.UTF_8);
+      byte[] material = secret != null ? secret.getValueBytes() : key.key().getEncoded();
       byte[] extracted = hmac("portcullis".getBytes(StandardCharsets.UTF_8), material);
       byte[] info = purpose.getBytes(StandardCharsets.UTF_8);
       byte[] block = Arrays.copyOf(info, info.length + 1);

@@ -35,7 +35,7 @@ public final class Origins {
   }
 
   private static String origin(String setting, URI uri) {
-    boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
     String path = uri.getRawPath();
     if (!web || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawQuery() != null
         || uri.getRawFragment() != null || path != null && !path.isEmpty() && !path.equals("/")) {

@@ -3,6 +3,7 @@ package io.portcullis.enforcer.session;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +119,7 @@ final class Turnstile {
     CompletableFuture<T> start() {
       CompletionStage<T> started;
       try {
-        started = call.get();
+        started = Objects.requireNonNull(call.get());
       } catch (RuntimeException | Error e) {
         started = CompletableFuture.failedFuture(e);
       }
