@@ -32,8 +32,8 @@ final class Decider {
   static final Forbidden AMBIGUOUS = new Forbidden(Reason.AMBIGUOUS_REQUEST, null, Set.of());
   static final Forbidden NOT_IN_POLICY = new Forbidden(Reason.NOT_IN_POLICY, null, Set.of());
 
-  private static final Question<Key> HELD = (grants, path, end, method, request, caller, none) -> {
-    for (Grant grant : grants) {
+  private static final Question<Void, Key> HELD = (first, path, end, method, request, caller, nothing) -> {
+    for (Grant grant = first; grant != null; grant = grant.next()) {
       for (Key holder : grant.holders) {
         if (holder.isHeldBy(caller) && grant.applies(path, end, method, request, caller)) {
           return holder;
@@ -46,19 +46,22 @@ final class Decider {
   private final LocationIndex index;
   private final EncodedSlashes encodedSlashes;
   private final Methods methods;
+  private final boolean asksForStepUp;
   private final Clock clock;
-  private final Question<Permit> permits = this::permit;
-  private final Question<Rule> unmet = this::unmet;
+  private final Question<Void, Decision> permits = this::permit;
+  private final Question<Void, Decision> decides = this::permitOrRefuse;
+  private final Question<Key, Rule> unmet = this::unmet;
 
-  Decider(LocationIndex index, EncodedSlashes encodedSlashes, Methods methods, Clock clock) {
+  Decider(LocationIndex index, EncodedSlashes encodedSlashes, Methods methods, boolean asksForStepUp, Clock clock) {
     this.index = index;
     this.encodedSlashes = encodedSlashes;
     this.methods = methods;
+    this.asksForStepUp = asksForStepUp;
     this.clock = clock;
   }
 
   Decider withClock(Clock other) {
-    return new Decider(index, encodedSlashes, methods, other);
+    return new Decider(index, encodedSlashes, methods, asksForStepUp, other);
   }
 
   Decision decide(AccessRequest request, Identity caller) {
@@ -98,13 +101,26 @@ final class Decider {
 
   private Decision decide(LocationIndex locations, String path, int end, long method, AccessRequest request,
       Identity caller) {
-    Permit permit = locations.first(path, end, method, request, caller, null, permits);
-    return permit != null ? permit : refuse(locations, path, end, method, request, caller);
+    Decision decision = locations.first(path, end, method, request, caller, null,
+        locations.isByPathOnly(request) ? decides : permits);
+    return decision != null ? decision : refuse(locations, path, end, method, request, caller);
   }
 
-  private Permit permit(Grant[] grants, String path, int end, long method, AccessRequest request, Identity caller,
-      Key none) {
-    for (Grant grant : grants) {
+  /** The refusal is the grant's own when no other can have a say: the walk is over then, as after a permit. */
+  private Decision permitOrRefuse(Grant first, String path, int end, long method, AccessRequest request,
+      Identity caller, Void nothing) {
+    Permit permit = permit(first, path, end, method, request, caller, null);
+    if (permit != null || !first.isOnly() || !first.applies(path, end, method, request, caller)) {
+      return permit;
+    }
+    boolean stepUp = asksForStepUp
+        && HELD.ask(first, path, end, method, request, caller, null) != null;
+    return stepUp ? null : first.refusal(caller);
+  }
+
+  private Permit permit(Grant first, String path, int end, long method, AccessRequest request, Identity caller,
+      Void nothing) {
+    for (Grant grant = first; grant != null; grant = grant.next()) {
       if (!grant.applies(path, end, method, request, caller)) {
         continue;
       }
@@ -119,9 +135,9 @@ final class Decider {
   }
 
   /** A rule of the key that names the request and asks for more than the caller's authentication is. */
-  private Rule unmet(Grant[] grants, String path, int end, long method, AccessRequest request, Identity caller,
+  private Rule unmet(Grant first, String path, int end, long method, AccessRequest request, Identity caller,
       Key key) {
-    for (Grant grant : grants) {
+    for (Grant grant = first; grant != null; grant = grant.next()) {
       if (grant.rule.asksForStepUp() && grant.isFor(key) && grant.applies(path, end, method, request, caller)
           && !StepUpRequirement.isMet(grant.rule, caller, clock)) {
         return grant.rule;
@@ -132,25 +148,30 @@ final class Decider {
 
   private Decision refuse(LocationIndex locations, String path, int end, long method, AccessRequest request,
       Identity caller) {
-    Gather named = new Gather(true);
-    locations.first(path, end, method, request, caller, null, named);
-    if (named.grants.isEmpty()) {
+    Grant named = locations.first(path, end, method, request, caller, null, Named.ANY);
+    if (named == null) {
       return NOT_IN_POLICY;
     }
-    Key held = caller == null ? null : locations.first(path, end, method, request, caller, null, HELD);
+    Key held = caller == null || !asksForStepUp
+        ? null : locations.first(path, end, method, request, caller, null, HELD);
     if (held != null) {
       // The caller holds a key that names the request: nothing but step-up can have refused it.
       Gather own = new Gather(false);
       index.first(path, end, method, request, caller, null, own);
       return stepUp(own.grants, held);
     }
+    if (locations.first(path, end, method, request, caller, named, Named.ANY) == null) {
+      return named.refusal(caller);
+    }
+    Gather all = new Gather(true);
+    locations.first(path, end, method, request, caller, null, all);
     Set<String> roles = new LinkedHashSet<>();
-    for (Grant grant : named.grants) {
+    for (Grant grant : all.grants) {
       for (Key holder : grant.holders) {
         roles.add(holder.name);
       }
     }
-    String location = named.grants.get(0).rule.location().text();
+    String location = named.rule.location().text();
     Set<String> keys = Collections.unmodifiableSet(roles);
     return caller == null
         ? new Unauthenticated(Reason.NO_IDENTITY, location, keys)
@@ -169,8 +190,29 @@ final class Decider {
     return new StepUp(Reason.STEP_UP, location, all.acr(), all.maxAge());
   }
 
-  /** Gathers every grant that applies. A refusal may allocate: its set of roles is part of the result. */
-  private static final class Gather implements Question<Boolean> {
+  /** The first grant that applies, other than the one that is known already. */
+  private enum Named implements Question<Grant, Grant> {
+    ANY;
+
+    @Override
+    public Grant ask(Grant first, String path, int end, long method, AccessRequest request, Identity caller,
+        Grant known) {
+      for (Grant grant = first; grant != null; grant = grant.next()) {
+        if (grant != known && grant.applies(path, end, method, request, caller)) {
+          return grant;
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public boolean anyClaim() {
+      return true;
+    }
+  }
+
+  /** Gathers every grant that applies, for a refusal that several have a part in. */
+  private static final class Gather implements Question<Void, Boolean> {
     private final List<Grant> grants = new ArrayList<>(4);
     private final boolean anyClaim;
 
@@ -179,9 +221,9 @@ final class Decider {
     }
 
     @Override
-    public Boolean ask(Grant[] candidates, String path, int end, long method, AccessRequest request, Identity caller,
-        Key key) {
-      for (Grant grant : candidates) {
+    public Boolean ask(Grant first, String path, int end, long method, AccessRequest request, Identity caller,
+        Void nothing) {
+      for (Grant grant = first; grant != null; grant = grant.next()) {
         if (grant.applies(path, end, method, request, caller)) {
           grants.add(grant);
         }

@@ -9,11 +9,11 @@ package io.portcullis.policy;
  */
 record EncodedSlashes(LocationIndex allowed, LocationIndex all) {
 
-  private static final Question<Boolean> ANY = new Question<>() {
+  private static final Question<Void, Boolean> ANY = new Question<>() {
     @Override
-    public Boolean ask(Grant[] grants, String path, int end, long method, AccessRequest request, Identity caller,
-        Key key) {
-      return grants.length > 0 ? Boolean.TRUE : null;
+    public Boolean ask(Grant first, String path, int end, long method, AccessRequest request, Identity caller,
+        Void nothing) {
+      return Boolean.TRUE;
     }
 
     @Override

@@ -1,38 +1,90 @@
 package io.portcullis.policy;
 
+import io.portcullis.policy.Decision.Forbidden;
 import io.portcullis.policy.Decision.Permit;
 import io.portcullis.policy.Decision.Reason;
+import io.portcullis.policy.Decision.Unauthenticated;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A rule in its compiled form, for the keys that have it on the same terms: the one it stands under, and those that
- * inherit it with the same exceptions.
+ * inherit it with the same exceptions. The grants of one location are linked.
  */
 final class Grant {
 
-  static final Grant[] NONE = {};
+  private static final LocationIndex[] NO_EXCEPTIONS = {};
 
-  final Rule rule;
   final long methods;
+  final Rule rule;
   final Key[] holders;
   private final LocationIndex[] except;
-  private final Permit[] permits;
+  private final Permit rolePermit;
+  private final Permit callerPermit;
+  private final Permit publicPermit;
+  private final Unauthenticated unauthenticated;
+  private final Forbidden forbidden;
+  private Grant next;
+  private boolean only;
 
-  Grant(Rule rule, long methods, Key[] holders, LocationIndex[] except) {
+  /**
+   * @param names the holders' names, one set for all grants of the same holders
+   */
+  Grant(Rule rule, long methods, Key[] holders, Set<String> names, LocationIndex[] except) {
     this.rule = rule;
     this.methods = methods;
     this.holders = holders;
     this.except = except;
     String text = rule.location().text();
-    // Made once: a decision that permits allocates nothing.
-    this.permits = new Permit[] {
-      new Permit(Reason.PUBLIC, text, rule.key()),
-      new Permit(Reason.AUTHENTICATED, text, rule.key()),
-      new Permit(Reason.ROLE, text, rule.key())
-    };
+    // Made once: what a decision gives back need not be made for it.
+    rolePermit = new Permit(Reason.ROLE, text, rule.key());
+    callerPermit = new Permit(Reason.AUTHENTICATED, text, rule.key());
+    publicPermit = new Permit(Reason.PUBLIC, text, rule.key());
+    unauthenticated = new Unauthenticated(Reason.NO_IDENTITY, text, names);
+    forbidden = new Forbidden(Reason.INSUFFICIENT_ROLE, text, names);
+  }
+
+  /** A grant of nothing to nobody: it marks a location. */
+  static Grant mark(Location location, long methods) {
+    Rule rule = new Rule("", location, List.of(), null, -1, false, 0, 0);
+    return new Grant(rule, methods, new Key[0], Set.of(), NO_EXCEPTIONS);
+  }
+
+  /** Puts a grant behind those of the same location; the first of them. */
+  static Grant append(Grant first, Grant grant) {
+    if (first == null) {
+      return grant;
+    }
+    // Behind the second in line rather than at the end, so that very many grants of one location are no burden.
+    grant.next = first.next;
+    first.next = grant;
+    return first;
+  }
+
+  Grant next() {
+    return next;
+  }
+
+  /** Says that no other path of its table can match what this grant's path matches. */
+  void setOnly() {
+    only = next == null;
+  }
+
+  boolean isOnly() {
+    return only;
   }
 
   Permit permit(Key holder) {
-    return permits[holder.kind.ordinal()];
+    return switch (holder.kind) {
+      case ROLE -> rolePermit;
+      case ANY_CALLER -> callerPermit;
+      case EVERYONE -> publicPermit;
+    };
+  }
+
+  /** The refusal when this is the only grant that names the request. */
+  Decision refusal(Identity caller) {
+    return caller == null ? unauthenticated : forbidden;
   }
 
   /** Whether the request, which the rule's path matches already, is within the rule's methods and not excepted. */

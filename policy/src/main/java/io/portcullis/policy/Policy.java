@@ -77,9 +77,8 @@ public final class Policy {
     Inheritance inheritance = new Inheritance(entries, problems);
     problems.throwIfErrors();
     Review.review(entries, inheritance, problems);
-    PolicyCompiler compiled = new PolicyCompiler(entries, inheritance).compile();
     Clock clock = Clock.systemUTC();
-    Decider decider = new Decider(compiled.index(), compiled.encodedSlashes(), compiled.methods(), clock);
+    Decider decider = new PolicyCompiler(entries, inheritance).compile(clock);
     return new Policy(revision(json), problems.all(), List.copyOf(entries), inheritance, decider, clock);
   }
 

@@ -1,12 +1,17 @@
 package io.portcullis.policy;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the indexes that decisions are taken from, out of the entries of a file without errors. */
 final class PolicyCompiler {
@@ -16,8 +21,9 @@ final class PolicyCompiler {
   private final Map<String, LocationIndex> exceptions = new HashMap<>();
   private final Inheritance inheritance;
   private final Methods methods;
-  private final LocationIndex index = new LocationIndex();
-  private final EncodedSlashes encodedSlashes = new EncodedSlashes(new LocationIndex(), new LocationIndex());
+  private final LocationIndex.Builder index = new LocationIndex.Builder();
+  private final LocationIndex.Builder encodedAllowed = new LocationIndex.Builder();
+  private final LocationIndex.Builder encodedAll = new LocationIndex.Builder();
 
   PolicyCompiler(List<KeyEntry> entries, Inheritance inheritance) {
     this.inheritance = inheritance;
@@ -48,19 +54,7 @@ final class PolicyCompiler {
     return all;
   }
 
-  Methods methods() {
-    return methods;
-  }
-
-  LocationIndex index() {
-    return index;
-  }
-
-  EncodedSlashes encodedSlashes() {
-    return encodedSlashes;
-  }
-
-  PolicyCompiler compile() {
+  Decider compile(Clock clock) {
     entries.values().forEach(entry -> exceptions.put(entry.name(), except(entry.except())));
     Map<String, Map<Set<String>, List<Key>>> holders = new LinkedHashMap<>();
     for (Key key : keys.values()) {
@@ -77,12 +71,15 @@ final class PolicyCompiler {
         .anyMatch(Rule::encodedSlashes);
     if (anyEncoded) {
       locations(List.copyOf(entries.values())).stream().filter(location -> location.name() == null)
-          .forEach(location -> encodedSlashes.all().add(location, bare(location)));
+          .forEach(location -> encodedAll.add(location, Grant.mark(location, Methods.ALL)));
     }
-    return this;
+    return new Decider(index.build(), new EncodedSlashes(encodedAllowed.build(), encodedAll.build()), methods,
+        keys.values().stream().anyMatch(key -> key.asksForStepUp), clock);
   }
 
   private void compile(KeyEntry entry, Set<String> way, Key[] holders) {
+    Set<String> names = Stream.of(holders).map(key -> key.name)
+        .collect(Collectors.collectingAndThen(Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
     LocationIndex[] ofKeys = way.stream().map(exceptions::get).toArray(LocationIndex[]::new);
     for (Rule rule : entry.rules()) {
       LocationIndex[] except = ofKeys;
@@ -90,23 +87,17 @@ final class PolicyCompiler {
         except = Arrays.copyOf(ofKeys, ofKeys.length + 1);
         except[ofKeys.length] = except(rule.except());
       }
-      Grant grant = new Grant(rule, methods.mask(rule.location().methods()), holders, except);
-      index.add(rule.location(), grant);
+      long mask = methods.mask(rule.location().methods());
+      index.add(rule.location(), new Grant(rule, mask, holders, names, except));
       if (rule.encodedSlashes()) {
-        encodedSlashes.allowed().add(rule.location(), grant);
+        encodedAllowed.add(rule.location(), new Grant(rule, mask, holders, names, except));
       }
     }
   }
 
   private LocationIndex except(List<Location> locations) {
-    LocationIndex except = new LocationIndex();
-    locations.forEach(location -> except.add(location, bare(location)));
-    return except;
-  }
-
-  /** A grant of nothing to nobody: it marks a location. */
-  private Grant bare(Location location) {
-    Rule rule = new Rule("", location, List.of(), null, -1, false, 0, 0);
-    return new Grant(rule, methods.mask(location.methods()), new Key[0], new LocationIndex[0]);
+    LocationIndex.Builder except = new LocationIndex.Builder();
+    locations.forEach(location -> except.add(location, Grant.mark(location, methods.mask(location.methods()))));
+    return except.build();
   }
 }

@@ -5,13 +5,14 @@ package io.portcullis.policy;
  *
  * <p>All that a question needs is handed over as parameters, not gathered in an object: a decision leaves no garbage.
  *
+ * @param <S> what the question is about
  * @param <R> the answer
  */
-interface Question<R> {
+interface Question<S, R> {
 
   /** Whether a path is named at all. The grants of an exception ask nothing more. */
-  Question<Boolean> IS_NAMED = (grants, path, end, method, request, caller, key) -> {
-    for (Grant grant : grants) {
+  Question<Void, Boolean> IS_NAMED = (first, path, end, method, request, caller, nothing) -> {
+    for (Grant grant = first; grant != null; grant = grant.next()) {
       if ((grant.methods & method) != 0) {
         return Boolean.TRUE;
       }
@@ -20,14 +21,15 @@ interface Question<R> {
   };
 
   /**
-   * @param grants grants whose path matches; their methods and exceptions are not looked at yet
+   * @param first the first of the grants of one location whose path matches; their methods and exceptions are not
+   *     looked at yet
    * @param path the path, which ends at {@code end}
    * @param method the bit of the request's method
    * @param caller the caller, or {@code null}
-   * @param key a key that the question is about, or {@code null}
+   * @param subject what the question is about, or {@code null}
    * @return the answer, or {@code null} to walk on
    */
-  R ask(Grant[] grants, String path, int end, long method, AccessRequest request, Identity caller, Key key);
+  R ask(Grant first, String path, int end, long method, AccessRequest request, Identity caller, S subject);
 
   /** Whether a {@code {token.claim}} segment matches any text, as it may for a caller who is not known yet. */
   default boolean anyClaim() {

@@ -85,14 +85,18 @@ public final class RequestTarget {
       if (c == '?') {
         break;
       }
-      boolean odd = c <= ' ' || c > '~' || c == '%' || c == ';' || c == '\\' || c == '#';
       // A slash after a slash is an empty segment, one after a dot ends `.`, `..` or `name.`.
-      if (odd || c == '/' && (previous == '/' || previous == '.')) {
+      if (!isPlain(c) || c == '/' && (previous == '/' || previous == '.')) {
         return -1;
       }
       previous = c;
     }
     return previous == '.' || i > MAX_LENGTH ? -1 : i;
+  }
+
+  /** Whether a raw character of a path stands for itself, and there is nothing to say against it. */
+  private static boolean isPlain(char c) {
+    return c > ' ' && c <= '~' && c != '%' && c != ';' && c != '\\' && c != '#';
   }
 
   private static RequestTarget decode(String raw) {
@@ -112,6 +116,10 @@ public final class RequestTarget {
     boolean encodedSlash = false;
     for (int i = 0; i < end; i++) {
       char c = raw.charAt(i);
+      if (isPlain(c)) {
+        bytes[length++] = (byte) c;
+        continue;
+      }
       int octet = c;
       if (c == '%') {
         octet = i + 2 < end ? octet(raw.charAt(i + 1), raw.charAt(i + 2)) : -1;
@@ -182,6 +190,13 @@ public final class RequestTarget {
   }
 
   private static RequestTarget text(byte[] bytes, int length, boolean encodedSlash) {
+    boolean ascii = true;
+    for (int i = 0; i < length && ascii; i++) {
+      ascii = bytes[i] >= 0;
+    }
+    if (ascii) {
+      return new RequestTarget(new String(bytes, 0, length, StandardCharsets.ISO_8859_1), encodedSlash, null);
+    }
     String path;
     try {
       CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
@@ -189,13 +204,11 @@ public final class RequestTarget {
     } catch (CharacterCodingException e) {
       return refused(Refusal.INVALID_UTF_8);
     }
-    if (path.length() < length) {
-      if (path.chars().anyMatch(c -> c >= 0x80 && c < 0xa0)) {
-        return refused(Refusal.CONTROL_CHARACTER);
-      }
-      if (structure(Normalizer.normalize(path, Normalizer.Form.NFKC)) > structure(path)) {
-        return refused(Refusal.LOOK_ALIKE);
-      }
+    if (path.chars().anyMatch(c -> c >= 0x80 && c < 0xa0)) {
+      return refused(Refusal.CONTROL_CHARACTER);
+    }
+    if (structure(Normalizer.normalize(path, Normalizer.Form.NFKC)) > structure(path)) {
+      return refused(Refusal.LOOK_ALIKE);
     }
     return new RequestTarget(path, encodedSlash, null);
   }
@@ -206,14 +219,22 @@ public final class RequestTarget {
   }
 
   private static boolean continuesEscape(byte c) {
-    return Character.digit(c, 16) >= 0 || c == 'u' || c == 'U';
+    return hexadecimal(c) >= 0 || c == 'u' || c == 'U';
   }
 
   private static int octet(char high, char low) {
-    boolean ascii = high < 0x80 && low < 0x80;
-    int h = ascii ? Character.digit(high, 16) : -1;
-    int l = ascii ? Character.digit(low, 16) : -1;
+    int h = hexadecimal(high);
+    int l = hexadecimal(low);
     return h < 0 || l < 0 ? -1 : h << 4 | l;
+  }
+
+  /** The digit's value, for ASCII only: Java knows many more digits. */
+  private static int hexadecimal(int c) {
+    if (c >= '0' && c <= '9') {
+      return c - '0';
+    }
+    int lower = c | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 
   private static RequestTarget refused(Refusal refusal) {

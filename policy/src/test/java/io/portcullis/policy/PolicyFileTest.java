@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,23 @@ class PolicyFileTest {
     JsonNode example = new ObjectMapper().readTree(Policies.root().resolve("policy.json").toFile());
     assertEquals(List.of(), List.copyOf(SCHEMA.validate(example)));
     assertEquals(List.of(), Policies.example().warnings());
+  }
+
+  @Test
+  void theExampleOfTheDocumentationIsValidWithoutWarning() throws IOException {
+    String page = Files.readString(Policies.root().resolve("docs/policy.md"));
+    String example = page.substring(page.indexOf("```json") + 7, page.indexOf("```", page.indexOf("```json") + 7));
+    assertEquals(List.of(), Policies.problems(example));
+    assertEquals(List.of(), List.copyOf(SCHEMA.validate(new ObjectMapper().readTree(example))));
+  }
+
+  @Test
+  void everyRefusalIsDocumented() throws IOException {
+    String page = Files.readString(Policies.root().resolve("docs/policy.md"));
+    for (Refusal refusal : Refusal.values()) {
+      boolean selfEvident = refusal == Refusal.MISSING || refusal == Refusal.TOO_LONG;
+      assertTrue(selfEvident || page.contains("`" + refusal.name().toLowerCase(Locale.ROOT) + "`"), refusal.name());
+    }
   }
 
   /** Each wrong location of the corpus on its own, so that one does not hide that another passes the schema. */

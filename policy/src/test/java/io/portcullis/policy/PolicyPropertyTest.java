@@ -30,7 +30,7 @@ class PolicyPropertyTest {
   static final long NOW = 1_000_000;
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC);
 
-  @Property(tries = 1000)
+  @Property(tries = 400)
   void theCompiledPolicyDecidesAsTheNaiveOneDoes(@ForAll Random random) throws Exception {
     String json = new PolicyGenerator(random).policy();
     Policy policy = Policy.parse("made up", json.getBytes(StandardCharsets.UTF_8)).withClock(CLOCK);

@@ -1,0 +1,2 @@
+/** Benchmarks of what runs for every request. */
+package io.portcullis.bench;
