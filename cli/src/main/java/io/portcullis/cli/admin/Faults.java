@@ -53,6 +53,17 @@ public final class Faults implements IExecutionExceptionHandler, IParameterExcep
         }
     }
 
+    /**
+     * What went wrong, in one line for a person.
+     *
+     * @param fault any fault
+     * @return never a stack trace, never a secret
+     */
+    public static String words(Throwable fault) {
+        CommandFailure failure = failure(fault);
+        return failure == null ? fault.getClass().getSimpleName() + " in this program" : failure.getMessage();
+    }
+
     /** The failure that a fault amounts to; {@code null} when it is a fault of this program. */
     static CommandFailure failure(Throwable fault) {
         for (Throwable each = fault; each != null; each = each.getCause()) {

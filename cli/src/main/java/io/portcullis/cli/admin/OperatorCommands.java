@@ -1,5 +1,6 @@
 package io.portcullis.cli.admin;
 
+import io.portcullis.cli.doctor.DoctorCommand;
 import io.portcullis.cli.key.KeyCommand;
 import io.portcullis.cli.realm.RealmCommands;
 import io.portcullis.cli.role.RoleCommand;
@@ -19,6 +20,7 @@ public final class OperatorCommands {
      */
     public static List<Object> all() {
         return List.of(
-                new UserCommand(), new RoleCommand(), new KeyCommand(), new TokenCommand(), new RealmCommands());
+                new UserCommand(), new RoleCommand(), new KeyCommand(), new TokenCommand(), new RealmCommands(),
+                new DoctorCommand());
     }
 }

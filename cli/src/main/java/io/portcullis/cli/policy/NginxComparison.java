@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Where an nginx configuration and a policy do not speak of the same locations. */
-final class NginxComparison {
+public final class NginxComparison {
 
     /** What is wrong at a place. */
-    enum Kind {
+    public enum Kind {
         /** The policy keeps it for some, and nginx does not ask the gate. */
         NOT_PROTECTED,
         /** The policy names it, and nginx has no location for it. */
@@ -31,7 +31,14 @@ final class NginxComparison {
         CANNOT_TELL
     }
 
-    record Finding(Kind kind, String where, String message) {}
+    /**
+     * Something that does not agree.
+     *
+     * @param kind what is wrong
+     * @param where file and line, of nginx's configuration or of the policy
+     * @param message what is wrong, in words
+     */
+    public record Finding(Kind kind, String where, String message) {}
 
     private static final String SOME = "~any~segment~";
 
@@ -48,7 +55,14 @@ final class NginxComparison {
         this.servers = gated.isEmpty() ? servers : gated;
     }
 
-    static List<Finding> of(Policy policy, List<NginxServer> servers) {
+    /**
+     * Compares.
+     *
+     * @param policy the policy
+     * @param servers nginx's servers; those that protect nothing are left out where others do
+     * @return what does not agree
+     */
+    public static List<Finding> of(Policy policy, List<NginxServer> servers) {
         NginxComparison comparison = new NginxComparison(policy, servers);
         policy.rules().forEach(comparison::rule);
         comparison.servers.forEach(comparison::server);

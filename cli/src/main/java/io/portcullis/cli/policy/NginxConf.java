@@ -11,11 +11,24 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads nginx's configuration language into directives: words, and the block of those that have one. */
-final class NginxConf {
+public final class NginxConf {
 
-    /** A directive; {@code block} is {@code null} for one that ends in a semicolon. */
-    record Directive(Path file, int line, List<String> words, List<Directive> block) {
-        String name() {
+    /**
+     * A directive.
+     *
+     * @param file the file it stands in
+     * @param line its first line, from 1
+     * @param words its name and its arguments
+     * @param block what stands between its braces; {@code null} for one that ends in a semicolon
+     */
+    public record Directive(Path file, int line, List<String> words, List<Directive> block) {
+
+        /**
+         * The directive's name.
+         *
+         * @return its first word
+         */
+        public String name() {
             return words.get(0);
         }
     }
@@ -29,8 +42,14 @@ final class NginxConf {
         this.root = root;
     }
 
-    /** The directives of a file, those of files it includes in their place, as far as these can be found. */
-    static List<Directive> read(Path file) {
+    /**
+     * The directives of a file, those of files it includes in their place, as far as these can be found.
+     *
+     * @param file the file
+     * @return its directives
+     * @throws CommandFailure when it cannot be read, or is not nginx's language
+     */
+    public static List<Directive> read(Path file) {
         return new NginxConf(file.toAbsolutePath().getParent()).file(file);
     }
 

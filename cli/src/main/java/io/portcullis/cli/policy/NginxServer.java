@@ -13,18 +13,25 @@ import java.util.regex.PatternSyntaxException;
 /**
  * A server of an nginx configuration, as far as a gate is concerned: its locations, and which of them ask the gate.
  *
+ * @param file the file it stands in
+ * @param line its line, from 1
  * @param names its names, in lower case; empty for one that is there for every host
+ * @param places its locations, nested ones among them
  */
-record NginxServer(Path file, int line, Set<String> names, List<Place> places) {
+public record NginxServer(Path file, int line, Set<String> names, List<Place> places) {
 
     /**
      * A location of nginx.
      *
+     * @param file the file it stands in
+     * @param line its line, from 1
+     * @param pattern its prefix, path or regular expression
+     * @param regex the regular expression, as far as Java can read it; {@code null} for other locations
      * @param modifier {@code =}, {@code ^~}, {@code ~}, {@code ~*} or nothing
      * @param isProtected whether requests to it are checked
      * @param gateName what it sets {@code $portcullis_location} to, or {@code null}
      */
-    record Place(Path file, int line, String modifier, String pattern, boolean isProtected, String gateName, Pattern regex) {
+    public record Place(Path file, int line, String modifier, String pattern, boolean isProtected, String gateName, Pattern regex) {
         boolean isRegex() {
             return modifier.startsWith("~");
         }
@@ -34,17 +41,32 @@ record NginxServer(Path file, int line, Set<String> names, List<Place> places) {
                     : modifier.equals("=") ? path.equals(pattern) : path.startsWith(pattern);
         }
 
-        String text() {
+        /**
+         * The location's head, as it stands in the file.
+         *
+         * @return such as {@code location /admin/}
+         */
+        public String text() {
             return "location " + (modifier.isEmpty() ? "" : modifier + " ") + pattern;
         }
 
-        String where() {
+        /**
+         * Where it stands.
+         *
+         * @return file and line
+         */
+        public String where() {
             return file + ":" + line;
         }
     }
 
-    /** The servers of a configuration, wherever they stand in it. */
-    static List<NginxServer> of(List<Directive> directives) {
+    /**
+     * The servers of a configuration, wherever they stand in it.
+     *
+     * @param directives the configuration
+     * @return its servers, in its order
+     */
+    public static List<NginxServer> of(List<Directive> directives) {
         List<NginxServer> servers = new ArrayList<>();
         for (Directive directive : directives) {
             if (directive.block() != null && directive.name().equals("server") && directive.words().size() == 1) {
@@ -56,8 +78,13 @@ record NginxServer(Path file, int line, Set<String> names, List<Place> places) {
         return servers;
     }
 
-    /** The location that nginx chooses for a canonical path, by nginx's own rules; {@code null} when none matches. */
-    Place choose(String path) {
+    /**
+     * The location that nginx chooses for a canonical path, by nginx's own rules.
+     *
+     * @param path the path
+     * @return the location; {@code null} when none matches
+     */
+    public Place choose(String path) {
         Place longest = null;
         for (Place place : places) {
             if (place.modifier().equals("=") && place.matches(path)) {
