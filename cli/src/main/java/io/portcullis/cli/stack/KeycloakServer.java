@@ -94,7 +94,7 @@ final class KeycloakServer implements Part {
         Optional<String> unhealthy =
                 probe.notAnswering("http://127.0.0.1:" + ports.keycloakManagement() + "/health/ready", 200);
         return unhealthy.isPresent()
-                ? unhealthy
+                ? Optional.of("is still starting (" + unhealthy.get() + ")")
                 : probe.notAnswering(ports.keycloakOrigin() + "/realms/portcullis/.well-known/openid-configuration", 200);
     }
 

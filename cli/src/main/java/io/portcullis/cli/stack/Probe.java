@@ -57,6 +57,6 @@ final class Probe {
         } catch (IOException e) {
             return Optional.empty();
         }
-        return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
+        return reasons.isEmpty() ? Optional.empty() : Optional.of("not yet well: " + String.join("; ", reasons));
     }
 }

@@ -74,7 +74,7 @@ final class UpCommand implements Callable<Integer> {
                        curl -s -c jar -d username=moderator -d password=moderator %1$s/oauth2/login
                        curl -s -b jar %1$s/protected
                   3. Give the user "user" the role "moderator" in Keycloak's console (realm portcullis, Users,
-                     Role mapping), and open /protected as user again.
+                     Role mapping): /protected opens to user within a second.
 
                 Stop it with ./portcullis down; see how it is with ./portcullis status and ./portcullis logs.
                 """.formatted(ports.publicOrigin(), ports.keycloakOrigin(), ports.management());
