@@ -2,6 +2,7 @@ package io.portcullis.enforcer;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.portcullis.enforcer.config.SettingRanges;
 import io.portcullis.enforcer.config.Settings;
 import io.portcullis.enforcer.decision.DecisionLog;
 import io.portcullis.enforcer.decision.PolicyInForce;
@@ -65,6 +66,7 @@ final class Gate {
   Gate(Settings settings, MeterRegistry registry, Vertx vertx) {
     this.settings = settings;
     try {
+      SettingRanges.check(settings);
       metrics = new GateMetrics(registry);
       Consumer<String> warn = new Warnings(LOG::warn, System::nanoTime);
       policies = new PolicyInForce(settings.policy(), LOG::info);
@@ -93,7 +95,7 @@ final class Gate {
       gauges(verifier);
       feedGauges(revocations);
     } catch (InvalidPolicyException e) {
-      throw new SettingsException("There is no valid policy to start with:\n" + e.getMessage());
+      throw new SettingsException("there is no valid policy (PORTCULLIS_POLICY is " + settings.policy() + ").\n" + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new SettingsException(e.getMessage());
     }
@@ -126,6 +128,12 @@ final class Gate {
   }
 
   private static Set<JWSAlgorithm> algorithms(List<String> names) {
+    for (String name : names) {
+      if (!Issuer.ALLOWED_ALGORITHMS.contains(JWSAlgorithm.parse(name.strip()))) {
+        throw new IllegalArgumentException("PORTCULLIS_ALGORITHMS: \"" + name + "\" cannot be accepted; choose from "
+            + Issuer.ALLOWED_ALGORITHMS.stream().map(JWSAlgorithm::getName).sorted().toList());
+      }
+    }
     return names.stream().map(String::strip).map(JWSAlgorithm::parse).collect(Collectors.toUnmodifiableSet());
   }
 

@@ -1,0 +1,159 @@
+package io.portcullis.enforcer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.portcullis.enforcer.fixture.Await;
+import io.portcullis.enforcer.fixture.FakeKeycloak;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged enforcer as a process: how it starts, and how it says that it cannot. */
+class StartIT {
+
+  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+  private static final Pattern LISTENING =
+      Pattern.compile("Listening on: http://127.0.0.1:(\\d+).*anagement interface listening on http://127.0.0.1:(\\d+)");
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @TempDir
+  Path folder;
+
+  private Process start(Map<String, String> environment) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-jar", JAR.toString());
+    builder.environment().keySet().removeIf(name -> name.startsWith("PORTCULLIS_"));
+    Map<String, String> all = new HashMap<>(Map.of("PORTCULLIS_ENFORCER_PORT", "0", "PORTCULLIS_MANAGEMENT_PORT", "0"));
+    all.putAll(environment);
+    builder.environment().putAll(all);
+    return builder.directory(folder.toFile()).redirectErrorStream(true)
+        .redirectOutput(folder.resolve("said").toFile()).start();
+  }
+
+  private String said() {
+    try {
+      return Files.readString(folder.resolve("said"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void fails(String message, Map<String, String> environment) throws Exception {
+    Process process = start(environment);
+    try {
+      assertTrue(process.waitFor(90, TimeUnit.SECONDS), "it should have ended");
+      assertNotEquals(0, process.exitValue());
+      assertTrue(said().contains("Portcullis cannot start: ") && said().contains(message), said());
+      assertFalse(said().contains("\tat "), said());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private void policy(String text) throws IOException {
+    Files.writeString(folder.resolve("policy.json"), text);
+  }
+
+  @Test
+  void withoutASecretItSaysSo() throws Exception {
+    policy("{}");
+    fails("PORTCULLIS_CLIENT_SECRET", Map.of());
+  }
+
+  @Test
+  void withoutAPolicyItSaysSo() throws Exception {
+    fails("policy.json", Map.of("PORTCULLIS_CLIENT_SECRET", "x"));
+  }
+
+  @Test
+  void withABrokenPolicyItNamesTheLine() throws Exception {
+    policy("{\"@public\": {\"locations\": [\"/a\"]}");
+    fails("policy.json:1:", Map.of("PORTCULLIS_CLIENT_SECRET", "x"));
+  }
+
+  @Test
+  void withASettingFromDotEnvThatCannotBeReadItNamesIt() throws Exception {
+    policy("{}");
+    Files.writeString(folder.resolve(".env"), "PORTCULLIS_CLIENT_SECRET=x\nPORTCULLIS_REFRESH_AHEAD=soon\n");
+    fails("PORTCULLIS_REFRESH_AHEAD cannot be read: Invalid duration: soon", Map.of());
+  }
+
+  @Test
+  void withAPortThatIsTakenItNamesThePort() throws Exception {
+    policy("{}");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      fails("127.0.0.1:" + taken.getLocalPort() + " is taken", Map.of("PORTCULLIS_CLIENT_SECRET", "x",
+          "PORTCULLIS_ENFORCER_PORT", String.valueOf(taken.getLocalPort())));
+    }
+  }
+
+  @Test
+  void itServesChecksHealthAndMetricsAndStopsWhenTold() throws Exception {
+    policy("{\"@public\": {\"locations\": [\"/\"]}, \"user\": {\"locations\": [\"/articles/**\"]}}");
+    try (FakeKeycloak keycloak = new FakeKeycloak()) {
+      Files.writeString(folder.resolve(".env"), "PORTCULLIS_CLIENT_SECRET=x\n");
+      Process process = start(Map.of("PORTCULLIS_ISSUER", keycloak.issuer().toString(), "PORTCULLIS_FEED", "false",
+          "PORTCULLIS_SOMETHING_OF_ANOTHER_VERSION", "true", "PORTCULLIS_HTTP_PORT", "1"));
+      try {
+        Await.until("it listens", 90, () -> LISTENING.matcher(said()).find());
+        Matcher ports = LISTENING.matcher(said());
+        assertTrue(ports.find());
+        String gate = "http://127.0.0.1:" + ports.group(1);
+        String management = "http://127.0.0.1:" + ports.group(2);
+        Await.until("it is ready", 90, () -> get(management + "/q/health/ready").statusCode() == 200);
+        assertEquals(200, get(management + "/q/health/live").statusCode());
+
+        String token = keycloak.issue(keycloak.session("alice", "user"), null).access();
+        assertEquals(202, get(gate + "/oauth2/auth", "X-Original-Method", "GET", "X-Original-URI", "/articles/7",
+            "Authorization", "Bearer " + token).statusCode());
+        assertEquals(403, get(gate + "/oauth2/auth").statusCode());
+
+        String metrics = get(management + "/q/metrics").body();
+        for (String name : List.of("portcullis_checks_total{outcome=\"permit\",reason=\"role\"}",
+            "portcullis_check_duration_seconds_bucket", "portcullis_key_fetches_total", "portcullis_token_cached",
+            "portcullis_policy_valid", "portcullis_policy_reloads", "portcullis_policy_refused",
+            "portcullis_decisions_dropped", "portcullis_issuer_ready", "portcullis_revocations")) {
+          assertTrue(metrics.contains(name), name + " is not in\n" + metrics);
+        }
+        assertEquals(404, get(gate + "/q/metrics").statusCode(), "only on the management port");
+        assertFalse((said() + metrics).contains(token), "no token is ever written");
+      } finally {
+        process.destroy();
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it stops when told");
+      }
+      assertFalse(said().contains("Exception"), said());
+    }
+  }
+
+  private static HttpResponse<String> get(String address, String... headers) {
+    try {
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address));
+      for (int i = 0; i < headers.length; i += 2) {
+        request.header(headers[i], headers[i + 1]);
+      }
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
