@@ -15,6 +15,7 @@ import io.portcullis.enforcer.session.Origins;
 import io.portcullis.enforcer.session.Sessions;
 import io.portcullis.enforcer.subrequest.Challenge;
 import io.portcullis.enforcer.subrequest.Check;
+import io.portcullis.enforcer.subrequest.OtherFrontDoors;
 import io.portcullis.enforcer.token.HttpTransport;
 import io.portcullis.enforcer.token.IdTokenVerifier;
 import io.portcullis.enforcer.token.Issuer;
@@ -60,6 +61,7 @@ final class Gate {
   private final Sessions sessions;
   private final Check check;
   private final Challenge challenge;
+  private final OtherFrontDoors frontDoors;
   private final FeedState feed;
   private final FeedFollower follower;
 
@@ -92,6 +94,7 @@ final class Gate {
           revocations, feed, clock, LOG::info, warn);
       check = new Check(sessions.identify(), policies, origins, decisions, metrics, clock, vertx, warn);
       challenge = new Challenge(sessions.identify(), origins);
+      frontDoors = settings.trustedProxies().map(peers -> new OtherFrontDoors(peers, check, challenge)).orElse(null);
       gauges(verifier);
       feedGauges(revocations);
     } catch (InvalidPolicyException e) {
@@ -162,6 +165,9 @@ final class Gate {
   }
 
   void routes(@Observes Router router) {
+    if (frontDoors != null) {
+      frontDoors.route(router);
+    }
     router.route("/oauth2/auth").order(-100).handler(context -> check.handle(context.request()));
     router.route("/oauth2/challenge").handler(challenge::handle);
     sessions.route(router);

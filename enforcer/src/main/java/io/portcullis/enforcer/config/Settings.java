@@ -138,6 +138,16 @@ public interface Settings {
   @WithDefault("24h")
   Duration keyMaxAge();
 
+  /**
+   * Traefik, Caddy or Envoy in nginx's place: the addresses and networks whose {@code X-Forwarded-*} state what was asked
+   * for. Nobody unless set.
+   */
+  Optional<List<String>> trustedProxies();
+
+  /** How long, when it is stopped, the enforcer sends checks to others before it ends; nothing where it is alone. */
+  @WithDefault("0s")
+  Duration drain();
+
   /** Where decision lines go: {@code stdout}, {@code off}, or a file's path. */
   @WithDefault("stdout")
   String decisionLog();

@@ -55,20 +55,31 @@ public final class Challenge {
   }
 
   private void unauthenticated(RoutingContext context, Caller caller) {
-    String[] error = code(context).split(";");
+    String code = code(context);
     if (caller == Caller.NAVIGATION) {
-      StringBuilder start = new StringBuilder("/oauth2/start?rd=").append(encode(wanted(context)));
-      for (int i = 1; i < error.length; i++) {
-        int equals = error[i].indexOf('=');
-        start.append('&').append(error[i].startsWith("acr=") ? "acr_values" : "max_age").append('=')
-            .append(encode(error[i].substring(equals + 1)));
-      }
-      Reply.redirect(context, start.toString());
+      Reply.redirect(context, start(context.request().headers(), code));
       return;
     }
-    JsonObject body = new JsonObject().put("error", "unauthorized").put("reason", error[0])
+    JsonObject body = new JsonObject().put("error", "unauthorized").put("reason", code.split(";")[0])
         .put("login", "/oauth2/start");
     Reply.json(context, 401, body);
+  }
+
+  /**
+   * Where a page is sent to sign in, so that it comes back to what was asked for.
+   *
+   * @param headers what the front door states of the request
+   * @param code the code of why, with the step-up that is needed
+   */
+  String start(MultiMap headers, String code) {
+    String[] error = code.split(";");
+    StringBuilder start = new StringBuilder("/oauth2/start?rd=").append(encode(wanted(headers)));
+    for (int i = 1; i < error.length; i++) {
+      int equals = error[i].indexOf('=');
+      start.append('&').append(error[i].startsWith("acr=") ? "acr_values" : "max_age").append('=')
+          .append(encode(error[i].substring(equals + 1)));
+    }
+    return start.toString();
   }
 
   private void forbidden(RoutingContext context, Caller caller) {
@@ -80,7 +91,7 @@ public final class Challenge {
     CookieJar jar = CookieJar.of(context.request().getHeader("Cookie"));
     identify.identify(Credentials.of(jar), Reply.later(context, who -> {
       String user = who instanceof Identification.Known known ? known.token().preferredUsername() : null;
-      Reply.page(context, 403, Page.forbidden(user, reason, "/oauth2/start?rd=" + encode(wanted(context))));
+      Reply.page(context, 403, Page.forbidden(user, reason, "/oauth2/start?rd=" + encode(wanted(context.request().headers()))));
     }));
   }
 
@@ -90,8 +101,7 @@ public final class Challenge {
   }
 
   /** The address to come back to: what was asked for, or, where that was not a plain GET, the page that sent it. */
-  private String wanted(RoutingContext context) {
-    MultiMap headers = context.request().headers();
+  private String wanted(MultiMap headers) {
     String method = headers.get("X-Original-Method");
     if ("GET".equals(method) || "HEAD".equals(method)) {
       return ReturnAddress.of(headers.get("X-Original-URI"), origins.served());
