@@ -35,7 +35,8 @@ final class PortcullisCommand {
     }
 
     static PortcullisCommand start(Checkout checkout, Map<String, String> settings, String... words) throws IOException {
-        List<String> line = new ArrayList<>(List.of(
+        // Whoever runs the tests in the background lets them inherit an ignored SIGINT; a person's terminal does not.
+        List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", Checkout.cliJar().toString()));
         line.addAll(List.of(words));
         Path output = Files.createTempFile("portcullis", ".out");
