@@ -27,7 +27,8 @@ public final class OtherFrontDoors {
   private static final String ENVOY = "/oauth2/ext_authz";
   private static final int BEFORE_THE_CHECK = -200;
   private static final List<String> TO_THE_APPLICATION = List.of("X-Auth-Request-User",
-      "X-Auth-Request-Preferred-Username", "X-Auth-Request-Email", "X-Auth-Request-Roles", "X-Auth-Request-Access-Token");
+      "X-Auth-Request-Preferred-Username", "X-Auth-Request-Email", "X-Auth-Request-Roles", "X-Auth-Request-Access-Token",
+      "X-Portcullis-Cookie", "X-Portcullis-Authorization");
 
   private final TrustedPeers peers;
   private final Check check;
@@ -123,8 +124,8 @@ public final class OtherFrontDoors {
       }
       if (response.getStatusCode() == 202) {
         TO_THE_APPLICATION.forEach(name -> headers.set(name, orEmpty(headers.get(name))));
-        headers.set("Cookie", orEmpty(headers.get("X-Portcullis-Cookie")));
-        headers.set("Authorization", orEmpty(headers.get("X-Portcullis-Authorization")));
+        headers.set("Cookie", headers.get("X-Portcullis-Cookie"));
+        headers.set("Authorization", headers.get("X-Portcullis-Authorization"));
       } else if (response.getStatusCode() == 401 && Caller.of(request.headers()) == Caller.NAVIGATION) {
         response.setStatusCode(302);
         headers.set("Location", challenge.start(request.headers(), orEmpty(headers.get("X-Portcullis-Error"))));
