@@ -28,7 +28,7 @@ final class IssuerHealth implements HealthCheck {
     HealthCheckResponseBuilder response = HealthCheckResponse.named("identity-provider");
     boolean well = true;
     for (IssuerStatus status : issuers.status()) {
-      well &= status.ready();
+      well &= status.ready() && status.problem() == null;
       response.withData(status.issuer().toString(), status.problem() == null ? "ready, " + status.keys() + " keys"
           : (status.ready() ? "away, live tokens pass; " : "not ready; ") + status.problem());
       response.withData(status.issuer() + " since", status.since().toString());
