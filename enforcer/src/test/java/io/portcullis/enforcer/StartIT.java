@@ -32,6 +32,9 @@ class StartIT {
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
   private static final Pattern LISTENING =
       Pattern.compile("Listening on: http://127.0.0.1:(\\d+).*anagement interface listening on http://127.0.0.1:(\\d+)");
+  /** The addresses that nginx/snippets/auth_server.conf hands on. */
+  private static final Pattern ENDPOINT = Pattern.compile("/oauth2/(?!(?:auth|challenge)(?:/|$))"
+      + "[a-z][a-z_-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir
@@ -126,6 +129,7 @@ class StartIT {
             "Authorization", "Bearer " + token).statusCode());
         assertEquals(403, get(gate + "/oauth2/auth").statusCode());
 
+        describesItself(gate);
         String metrics = get(management + "/q/metrics").body();
         for (String name : List.of("portcullis_checks_total{outcome=\"permit\",reason=\"role\"}",
             "portcullis_check_duration_seconds_bucket", "portcullis_key_fetches_total", "portcullis_token_cached",
@@ -141,6 +145,31 @@ class StartIT {
       }
       assertFalse(said().contains("Exception"), said());
     }
+  }
+
+  /** The description and the page to try it on, with all that the page loads, by addresses that nginx lets through. */
+  private static void describesItself(String gate) {
+    HttpResponse<String> description = get(gate + "/oauth2/openapi?format=json");
+    assertEquals(200, description.statusCode());
+    for (String path : List.of("/oauth2/start", "/oauth2/userinfo", "/oauth2/refresh", "/oauth2/sign_out", "/oauth2/login")) {
+      assertTrue(description.body().contains("\"" + path + "\""), path);
+    }
+    assertFalse(description.body().contains("/oauth2/auth\""), "the check is nginx's own");
+    HttpResponse<String> page = get(gate + "/oauth2/docs/");
+    assertEquals(200, page.statusCode());
+    assertTrue(page.body().contains("/oauth2/openapi"), page.body());
+    Matcher loaded = Pattern.compile("(?:src|href)=\"([^\"#]+)\"").matcher(page.body());
+    int assets = 0;
+    while (loaded.find()) {
+      URI asset = URI.create(gate + "/oauth2/docs/").resolve(loaded.group(1));
+      if (asset.getPath().endsWith(".js") || asset.getPath().endsWith(".css")) {
+        assets++;
+        assertEquals(URI.create(gate).getPort(), asset.getPort(), "nothing is loaded from elsewhere: " + asset);
+        assertTrue(ENDPOINT.matcher(asset.getPath()).matches(), "nginx would not serve " + asset);
+        assertEquals(200, get(asset.toString()).statusCode(), asset.toString());
+      }
+    }
+    assertTrue(assets >= 3, page.body());
   }
 
   private static HttpResponse<String> get(String address, String... headers) {
