@@ -1,0 +1,136 @@
+package io.portcullis.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.portcullis.cli.stack.PartStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.common.util.MultivaluedHashMap;
+import org.keycloak.representations.idm.ComponentRepresentation;
+
+/** What happens to Keycloak while people are working: live tokens notice nothing, and nothing else gets through. */
+@OnStack
+final class SteadyLoadTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Gate gate;
+
+    SteadyLoadTest(Gate gate) {
+        this.gate = gate;
+    }
+
+    /** Asks all the time for what is permitted and for what is not, and counts the answers. */
+    private final class Load implements AutoCloseable {
+        private final Map<String, Integer> answers = new ConcurrentSkipListMap<>();
+        private final AtomicBoolean on = new AtomicBoolean(true);
+        private final Visitor moderator = gate.signedInAs("moderator");
+        private final Visitor user = gate.signedInAs("user");
+        private final List<Thread> threads = List.of(new Thread(this::run), new Thread(this::run));
+
+        Load() throws Exception {
+            threads.forEach(Thread::start);
+        }
+
+        private void run() {
+            // Copies: each thread is a tab of its own.
+            String permitted = moderator.cookieHeader();
+            String refused = user.cookieHeader();
+            while (on.get()) {
+                count("permitted", permitted);
+                count("refused", refused);
+            }
+        }
+
+        private void count(String who, String cookies) {
+            String outcome;
+            try {
+                outcome = String.valueOf(gate.visitor().get("/protected", "Cookie", cookies, "Accept", Visitor.JSON).status());
+                TimeUnit.MILLISECONDS.sleep(25);
+            } catch (Exception e) {
+                outcome = e.getClass().getSimpleName();
+            }
+            answers.merge(who + " " + outcome, 1, Integer::sum);
+        }
+
+        void assertUndisturbed() {
+            assertEquals(java.util.Set.of("permitted 200", "refused 403"), answers.keySet(), answers.toString());
+        }
+
+        @Override
+        public void close() throws Exception {
+            on.set(false);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+    }
+
+    @Test
+    void aNewSigningKeyFailsNoRequestOfOldOrNewTokens() throws Exception {
+        try (Load load = new Load(); Keycloak admin = gate.admin()) {
+            RealmResource realm = admin.realm("portcullis");
+            ComponentRepresentation key = new ComponentRepresentation();
+            key.setName("acceptance-newer");
+            key.setProviderId("rsa-generated");
+            key.setProviderType("org.keycloak.keys.KeyProvider");
+            key.setParentId(realm.toRepresentation().getId());
+            key.setConfig(new MultivaluedHashMap<>(Map.of("priority", List.of("9999"), "algorithm", List.of("RS256"))));
+            realm.components().add(key).close();
+            try {
+                for (int i = 0; i < 10; i++) {
+                    assertEquals(200, gate.signedInAs("moderator").get("/protected").status());
+                }
+            } finally {
+                String id = realm.components().query(null, "org.keycloak.keys.KeyProvider").stream()
+                        .filter(component -> "acceptance-newer".equals(component.getName())).findFirst().orElseThrow().getId();
+                realm.components().component(id).remove();
+            }
+            assertEquals(200, gate.signedInAs("moderator").get("/protected").status());
+            load.assertUndisturbed();
+        }
+    }
+
+    @Test
+    void aKeycloakThatStandsStillForThirtySecondsLogsNobodyOut() throws Exception {
+        long pid = gate.stack().status().stream().filter(part -> part.name().equals("keycloak"))
+                .map(PartStatus::pid).findFirst().orElseThrow().orElseThrow();
+        Visitor mustRefresh = gate.signedInAs("moderator");
+        // Without an access token the session must be refreshed at its next request.
+        String refreshOnly = mustRefresh.cookieHeader().replaceAll("__Host-portcullis_at=[^;]*(; )?", "");
+        try (Load load = new Load()) {
+            signal("STOP", pid);
+            try {
+                Answer meanwhile = gate.visitor().get("/protected", "Cookie", refreshOnly, "Accept", Visitor.JSON);
+                assertEquals(503, meanwhile.status());
+                assertNotNull(meanwhile.header("Retry-After"));
+                assertTrue(meanwhile.cookiesSet().isEmpty(), "a slow Keycloak is no logout");
+                TimeUnit.SECONDS.sleep(25);
+            } finally {
+                signal("CONT", pid);
+            }
+            Answer after = Eventually.until(PATIENCE,
+                    () -> gate.visitor().get("/protected", "Cookie", refreshOnly, "Accept", Visitor.JSON),
+                    answer -> answer.status() == 200);
+            assertTrue(after.cookiesSet().contains("__Host-portcullis_at"));
+            load.assertUndisturbed();
+        }
+    }
+
+    /** To the process and all that it started: Keycloak's own script is the parent of its Java. */
+    private static void signal(String name, long pid) throws Exception {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(pid)));
+        ProcessHandle.of(pid).orElseThrow().descendants().forEach(child -> command.add(Long.toString(child.pid())));
+        assertEquals(0, new ProcessBuilder(command).start().waitFor());
+    }
+}
