@@ -37,7 +37,8 @@ final class PortcullisCommand {
     static PortcullisCommand start(Checkout checkout, Map<String, String> settings, String... words) throws IOException {
         // Whoever runs the tests in the background lets them inherit an ignored SIGINT; a person's terminal does not.
         List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", Checkout.cliJar().toString()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", Checkout.cliJar().toString()));
         line.addAll(List.of(words));
         Path output = Files.createTempFile("portcullis", ".out");
         ProcessBuilder builder = new ProcessBuilder(line)

@@ -6,7 +6,6 @@ import io.portcullis.cli.demo.DemoUpstreamCommand;
 import io.portcullis.cli.policy.PolicyCommand;
 import io.portcullis.cli.secrets.SecretsCommand;
 import io.portcullis.cli.stack.StackCommands;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -18,7 +17,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Role-based access in front of Nginx, with Keycloak.",
         mixinStandardHelpOptions = true,
         versionProvider = Portcullis.Version.class,
-        subcommands = {HelpCommand.class, GenerateCompletion.class})
+        subcommands = {HelpCommand.class})
 final class Portcullis {
 
     /**

@@ -1,14 +1,16 @@
 package io.portcullis.provider;
 
 import java.time.Clock;
+import java.util.Map;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProviderFactory;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
 /** Registers {@code portcullis-refresh-link}, which takes precedence over Keycloak's default refresh tokens. */
-public final class RefreshLinkFactory implements RefreshTokenProviderFactory {
+public final class RefreshLinkFactory implements RefreshTokenProviderFactory, ServerInfoAwareProviderFactory {
 
     static final String ID = "portcullis-refresh-link";
 
@@ -26,6 +28,11 @@ public final class RefreshLinkFactory implements RefreshTokenProviderFactory {
     @Override
     public int order() {
         return 5;
+    }
+
+    @Override
+    public Map<String, String> getOperationalInfo() {
+        return ProviderBuild.info();
     }
 
     @Override

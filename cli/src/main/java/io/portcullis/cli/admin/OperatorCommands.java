@@ -21,6 +21,6 @@ public final class OperatorCommands {
     public static List<Object> all() {
         return List.of(
                 new UserCommand(), new RoleCommand(), new KeyCommand(), new TokenCommand(), new RealmCommands(),
-                new DoctorCommand());
+                new DoctorCommand(), new CompletionCommand());
     }
 }

@@ -56,7 +56,8 @@ final class ProviderCheck implements Check {
     private static void version(JsonNode info, Findings findings) {
         String server = info.path("systemInfo").path("version").asText("");
         JsonNode said = provider(info, "refresh-token", "portcullis-refresh-link").path("operationalInfo");
-        String madeFor = said.path("made for Keycloak").asText(Build.current().keycloakVersion());
+        String told = said.path("made for Keycloak").asText("unknown");
+        String madeFor = told.equals("unknown") ? Build.current().keycloakVersion() : told;
         if (!server.isEmpty() && !server.equals(madeFor)) {
             findings.warning("Keycloak is " + server + ", and the provider was made for " + madeFor,
                     "Keycloak's internal interfaces change between versions: the provider may fail in part, unnoticed",
