@@ -1,0 +1,110 @@
+package io.portcullis.acceptance.container;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** An HTTP client that keeps cookies, follows no redirect, and takes any certificate of this machine's own nginx. */
+final class Client {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10)).sslContext(trustingAnyone()).build();
+
+    private final String origin;
+    private final Map<String, String> cookies = new ConcurrentHashMap<>();
+
+    Client(String origin) {
+        this.origin = origin;
+    }
+
+    /** Someone who signed in with name and password, which are the same for the demo users. */
+    static Client signedIn(String origin, String user) throws Exception {
+        Client client = new Client(origin);
+        HttpResponse<String> answer = client.post("/oauth2/login", "username=" + user + "&password=" + user);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("signing in as " + user + " gave " + answer.statusCode() + ": " + answer.body());
+        }
+        return client;
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send(HttpRequest.newBuilder().GET(), path, headers);
+    }
+
+    HttpResponse<String> post(String path, String form) throws Exception {
+        return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(form)), path,
+                "Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json", "Origin", origin);
+    }
+
+    int status(String path) throws Exception {
+        return get(path, "Accept", "application/json").statusCode();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String path, String... headers) throws Exception {
+        request.uri(URI.create(origin + path)).timeout(Duration.ofSeconds(30));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        if (!cookies.isEmpty()) {
+            request.header("Cookie", cookies.entrySet().stream()
+                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue()).collect(Collectors.joining("; ")));
+        }
+        HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
+        answer.headers().allValues("Set-Cookie").forEach(this::keep);
+        return answer;
+    }
+
+    private void keep(String setCookie) {
+        String[] pair = setCookie.split(";", 2)[0].split("=", 2);
+        if (setCookie.contains("Max-Age=0")) {
+            cookies.remove(pair[0]);
+        } else {
+            cookies.put(pair[0], pair[1]);
+        }
+    }
+
+    private static SSLContext trustingAnyone() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Anyone()}, null);
+            return context;
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Anyone extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
