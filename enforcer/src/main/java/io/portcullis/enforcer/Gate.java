@@ -22,6 +22,7 @@ import io.portcullis.enforcer.token.Issuer;
 import io.portcullis.enforcer.token.IssuerRegistry;
 import io.portcullis.enforcer.token.KeyFetching;
 import io.portcullis.enforcer.token.LogoutTokenVerifier;
+import io.portcullis.enforcer.token.PushedRevocationVerifier;
 import io.portcullis.enforcer.token.TokenVerifier;
 import io.portcullis.enforcer.token.VerificationSettings;
 import io.portcullis.policy.InvalidPolicyException;
@@ -88,7 +89,8 @@ final class Gate {
       feed = new FeedState(settings.feed(), settings.feedRequired(), settings.feedGrace(), clock);
       sessions = new Sessions(settings, () -> issuers.endpoints(settings.issuer()), verifier,
           new IdTokenVerifier(issuers, verification, timing, clock),
-          new LogoutTokenVerifier(issuers, verification, timing, clock), revocations, feed::refuses, origins, metrics,
+          new LogoutTokenVerifier(issuers, verification, timing, clock),
+          new PushedRevocationVerifier(issuers, settings.issuer(), verification, clock), revocations, feed::refuses, origins, metrics,
           clock, warn);
       follower = FeedFollower.of(settings.issuerInternalUrl().orElse(settings.issuer()), sessions::ownAccessToken,
           revocations, feed, clock, LOG::info, warn);

@@ -14,6 +14,11 @@ final class NotBefore {
     realm = epochSeconds;
   }
 
+  /** As {@link #ofRealm}, where an earlier time does not take back a later one; for one writer at a time. */
+  void raise(long epochSeconds) {
+    realm = Math.max(realm, epochSeconds);
+  }
+
   void ofClient(String clientId, long epochSeconds) {
     if (epochSeconds > 0) {
       clients.put(clientId, epochSeconds);

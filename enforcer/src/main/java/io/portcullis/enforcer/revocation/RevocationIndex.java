@@ -100,6 +100,16 @@ public final class RevocationIndex {
     put(subjects, subject, Mark.of(until * 1000 + 999, Mark.ENDED, Nodes.UNKNOWN), false);
   }
 
+  /**
+   * Refuses every token of the issuer that was issued before the time. Keycloak pushes the not-before of the realm and of
+   * a client alike, and the message does not say which: it counts for all, and only the feed takes one back.
+   *
+   * @param epochSeconds the time
+   */
+  public synchronized void pushedNotBefore(long epochSeconds) {
+    notBefore.raise(epochSeconds);
+  }
+
   /** Takes note of a change. Taking note twice of the same one is taking note once. */
   public synchronized void apply(Change change) {
     int node = nodes.number(change.node());

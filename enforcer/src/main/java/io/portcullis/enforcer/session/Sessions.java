@@ -10,6 +10,7 @@ import io.portcullis.enforcer.token.IssuerEndpoints;
 import io.portcullis.enforcer.token.LogoutTokenVerifier;
 import io.portcullis.enforcer.token.ProofOfPossession;
 import io.portcullis.enforcer.token.ProofSettings;
+import io.portcullis.enforcer.token.PushedRevocationVerifier;
 import io.portcullis.enforcer.token.TokenVerifier;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -41,6 +42,7 @@ public final class Sessions implements AutoCloseable {
   private final SignOut signOut;
   private final Sharing sharing;
   private final BackchannelLogout backchannelLogout;
+  private final PushedRevocation pushedRevocation;
 
   /**
    * @param issuer where the main issuer offers what, as far as known
@@ -49,7 +51,8 @@ public final class Sessions implements AutoCloseable {
    * @throws IllegalArgumentException when the client's credential is missing or unreadable; the message names the setting
    */
   public Sessions(Settings settings, Supplier<Optional<IssuerEndpoints>> issuer, TokenVerifier verifier,
-      IdTokenVerifier idTokens, LogoutTokenVerifier logoutTokens, RevocationIndex revocations,
+      IdTokenVerifier idTokens, LogoutTokenVerifier logoutTokens, PushedRevocationVerifier pushed,
+      RevocationIndex revocations,
       BooleanSupplier blind, Origins origins, GateMetrics metrics, Clock clock, Consumer<String> problems) {
     ClientCredentials credentials = ClientCredentials.of(settings);
     Duration timeout = settings.keycloakTimeout();
@@ -83,6 +86,7 @@ public final class Sessions implements AutoCloseable {
     signOut = new SignOut(identify, refreshes, server, revocations, origins);
     sharing = new Sharing(origins);
     backchannelLogout = new BackchannelLogout(logoutTokens, revocations, problems);
+    pushedRevocation = new PushedRevocation(pushed, revocations, problems);
   }
 
   private static ProofOfPossession proofs(Settings settings, Origins origins, ClientCredentials credentials,
@@ -121,6 +125,8 @@ public final class Sessions implements AutoCloseable {
     router.route(HttpMethod.GET, "/oauth2/sign_out").handler(signOut::handle);
     router.route(HttpMethod.POST, "/oauth2/sign_out").handler(body).handler(signOut::handle);
     router.route(HttpMethod.POST, "/oauth2/backchannel-logout").handler(body).handler(backchannelLogout::handle);
+    router.route(HttpMethod.POST, "/oauth2/k_push_not_before").handler(body).handler(pushedRevocation::handle);
+    router.route(HttpMethod.POST, "/oauth2/k_logout").handler(body).handler(pushedRevocation::handle);
     if (passwordLogin != null) {
       router.route(HttpMethod.POST, "/oauth2/login").handler(body).handler(passwordLogin::handle);
     }

@@ -2,9 +2,9 @@ package io.portcullis.provider.feed;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * What one node tells the others: the changes of one transaction, or only that it is alive.
@@ -20,13 +20,15 @@ import org.keycloak.util.JsonSerialization;
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 record Publication(String node, long number, long at, boolean leaving, List<Change> changes) {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     Publication {
         changes = changes == null ? List.of() : List.copyOf(changes);
     }
 
     String toJson() {
         try {
-            return JsonSerialization.writeValueAsString(this);
+            return JSON.writeValueAsString(this);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -34,6 +36,6 @@ record Publication(String node, long number, long at, boolean leaving, List<Chan
 
     /** @throws IOException when another version of this extension wrote something else */
     static Publication fromJson(String text) throws IOException {
-        return JsonSerialization.readValue(text, Publication.class);
+        return JSON.readValue(text, Publication.class);
     }
 }

@@ -1,0 +1,89 @@
+package io.portcullis.provider.feed;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PeersTest {
+
+    private final Peers peers = new Peers(Duration.ofSeconds(10));
+
+    private void change(String node, long number, long now) {
+        peers.heard(new Publication(node, number, now, false, List.of(Change.ofRealm("r"))), now);
+    }
+
+    private void lives(String node, long number, long now) {
+        peers.heard(new Publication(node, number, now, false, List.of()), now);
+    }
+
+    @Test
+    void publicationsInOrderAreNoLoss() {
+        lives("b", 0, 0);
+        change("b", 1, 100);
+        change("b", 2, 200);
+        lives("b", 2, 5000);
+        assertNull(peers.loss("a", 9000));
+    }
+
+    @Test
+    void publicationsThatOvertakeEachOtherAreNoLoss() {
+        lives("b", 0, 0);
+        change("b", 2, 100);
+        assertNull(peers.loss("a", 200));
+        change("b", 1, 300);
+        assertNull(peers.loss("a", 5000));
+    }
+
+    @Test
+    void aHoleThatStaysIsALossAndToldOnce() {
+        lives("b", 0, 0);
+        change("b", 2, 100);
+        assertNotNull(peers.loss("a", 4000));
+        assertNull(peers.loss("a", 4100));
+    }
+
+    @Test
+    void aSignOfLifeShowsThatTheLastPublicationIsMissing() {
+        lives("b", 3, 0);
+        lives("b", 4, 100);
+        assertNotNull(peers.loss("a", 4000));
+    }
+
+    @Test
+    void whatANodeToldBeforeItWasHeardOfIsNoLoss() {
+        lives("b", 17, 0);
+        change("b", 18, 100);
+        assertNull(peers.loss("a", 4000));
+    }
+
+    @Test
+    void aNodeThatFallsSilentIsALoss() {
+        lives("b", 0, 0);
+        assertNull(peers.loss("a", 9_000));
+        assertNotNull(peers.loss("a", 11_000));
+        assertNull(peers.loss("a", 11_100));
+    }
+
+    @Test
+    void aNodeThatSaidGoodbyeIsNone() {
+        lives("b", 0, 0);
+        peers.heard(new Publication("b", 0, 100, true, List.of()), 100);
+        assertNull(peers.loss("a", 20_000));
+    }
+
+    @Test
+    void ofSeveralNodesThatMissOneTheLowestSpeaks() {
+        lives("b", 0, 0);
+        lives("a", 0, 9_000);
+        assertNull(peers.loss("c", 11_000));
+    }
+
+    @Test
+    void aNodeThatIsLostItselfDoesNotSpeak() {
+        lives("a", 0, 0);
+        assertNotNull(peers.loss("b", 11_000));
+    }
+}
