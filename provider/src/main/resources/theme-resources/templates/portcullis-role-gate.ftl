@@ -4,19 +4,20 @@
     <#if section = "header">
         ${msg("portcullisGateTitle")}
     <#elseif section = "form">
-        <div id="portcullis-role-gate">
-            <p class="instruction"><strong>${msg("portcullisGateTitle")}</strong></p>
-            <p class="instruction">${msg("portcullisGateRefused", portcullisUsername)}</p>
-            <p class="instruction">${msg("portcullisGateAsk")}</p>
-            <form id="portcullis-try-again-form" action="${url.loginAction}" method="post">
+        <form id="portcullis-role-gate" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
+            <div class="${properties.kcFormGroupClass!}">
+                <p class="instruction">${msg("portcullisGateRefused", portcullisUsername)}</p>
+                <p class="instruction">${msg("portcullisGateAsk")}</p>
+            </div>
+            <div class="${properties.kcFormGroupClass!}">
                 <button id="portcullis-try-again" type="submit"
                         class="${properties.kcButtonClass!} ${properties.kcButtonPrimaryClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}">
                     ${msg("portcullisGateTryAgain")}
                 </button>
-            </form>
-            <p class="instruction">
+            </div>
+            <div class="${properties.kcFormGroupClass!}">
                 <a id="portcullis-someone-else" href="${url.loginRestartFlowUrl}">${msg("portcullisGateSomeoneElse")}</a>
-            </p>
-        </div>
+            </div>
+        </form>
     </#if>
 </@layout.registrationLayout>

@@ -3,7 +3,6 @@ package io.portcullis.provider.it;
 import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,18 +26,25 @@ import java.util.stream.Stream;
  */
 final class DistributionCluster implements KeycloakCluster {
 
-    private static final Duration STARTUP = Duration.ofSeconds(240);
+    /** For servers that live for minutes, compiling less is quicker. */
+    private static final String JVM = Boolean.getBoolean("portcullis.measure") ? "" : "-XX:TieredStopAtLevel=1";
+    private static final Duration STARTUP = Duration.ofSeconds(600);
 
     private final Path home;
     private final Path logs;
     private final Process database;
-    private final int databasePort = freePort();
+    private final int databasePort = FreePort.find();
     private final List<Node> nodes = new ArrayList<>();
+
+    /** Where kcadm and the other tools of the distribution are. */
+    Path home() {
+        return home;
+    }
 
     /** One node's ports and, while it runs, its process. */
     private static final class Node {
-        private final int http = freePort();
-        private final int management = freePort();
+        private final int http = FreePort.find();
+        private final int management = FreePort.find();
         // JGroups adds 50000 for its failure detector, so the port has to stay below 15536.
         private final int cluster = ThreadLocalRandom.current().nextInt(10_000, 15_000);
         private Process process;
@@ -49,8 +56,10 @@ final class DistributionCluster implements KeycloakCluster {
         home = work.resolve("server-" + digest(jar).substring(0, 12));
         logs = Files.createDirectories(work.resolve("logs"));
         if (!Files.exists(home.resolve("built"))) {
+            deleteWhatStartsWith(work, "server-");
             build(jar);
         }
+        deleteWhatStartsWith(work, "h2-");
         Path imports = Files.createDirectories(home.resolve("data/import"));
         Path export = Path.of(System.getProperty("realm.export"));
         for (Path file : List.of(export.resolve("portcullis-realm.json"), export.resolve("demo/portcullis-users-0.json"))) {
@@ -66,13 +75,12 @@ final class DistributionCluster implements KeycloakCluster {
     }
 
     private void build(Path jar) throws Exception {
-        deleteTree(home);
         Path distribution = Path.of(System.getProperty("keycloak.home"));
         run("copy", Map.of(), List.of("cp", "-a", distribution.toString(), home.toString()));
         Files.copy(jar, home.resolve("providers").resolve(jar.getFileName()));
         Path script = home.resolve("bin/kc.sh");
         script.toFile().setExecutable(true);
-        run("build", Map.of(), List.of(script.toString(), "build", "--db=dev-file", "--health-enabled=true"));
+        run("build", Map.of("JAVA_OPTS_APPEND", JVM), List.of(script.toString(), "build", "--db=dev-file", "--health-enabled=true"));
         Files.createFile(home.resolve("built"));
     }
 
@@ -102,7 +110,7 @@ final class DistributionCluster implements KeycloakCluster {
                 "KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN, "KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN_PASSWORD,
                 "PORTCULLIS_CLIENT_SECRET", CLIENT_SECRET, "PORTCULLIS_PUBLIC_ORIGIN", PUBLIC_ORIGIN,
                 "PORTCULLIS_BACKCHANNEL_ORIGIN", BACKCHANNEL_ORIGIN,
-                "JAVA_OPTS_KC_HEAP", "-Xms128m -Xmx512m"));
+                "JAVA_OPTS_KC_HEAP", "-Xms128m -Xmx512m", "JAVA_OPTS_APPEND", JVM));
         String name = "node-" + (nodes.indexOf(node) + 1);
         node.process = launch(name, environment, List.of(home.resolve("bin/kc.sh").toString(), "start", "--optimized",
                 "--import-realm", "--http-enabled=true", "--http-host=127.0.0.1", "--http-port=" + node.http,
@@ -192,23 +200,17 @@ final class DistributionCluster implements KeycloakCluster {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static String digest(Path file) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 
-    private static void deleteTree(Path root) throws IOException {
-        if (Files.exists(root)) {
-            try (Stream<Path> files = Files.walk(root)) {
-                for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                    Files.delete(file);
+    private static void deleteWhatStartsWith(Path folder, String prefix) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.filter(each -> each.getFileName().toString().startsWith(prefix)).toList()) {
+                try (Stream<Path> files = Files.walk(entry)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
                 }
             }
         }

@@ -15,6 +15,16 @@ interface KeycloakCluster extends AutoCloseable {
     /** The addresses of the nodes; all tokens carry the first as issuer, whichever node signs them. */
     List<URI> nodes();
 
+    /** The first node as the nodes themselves reach it. */
+    default URI seenFromInside() {
+        return nodes().get(0);
+    }
+
+    /** This machine as the nodes reach it. */
+    default String testHost() {
+        return "127.0.0.1";
+    }
+
     /** Stops every node, then starts them again on the same database and addresses. */
     void restart() throws Exception;
 

@@ -15,15 +15,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Takes mail on loopback (RFC 5321, as much as one client needs) and finds the link in it. */
+/** Takes mail (RFC 5321, as much as one client needs) and finds the link in it. */
 final class Mailbox implements AutoCloseable {
 
     private static final Pattern LINK = Pattern.compile("https?://\\S+action-token\\S+");
 
-    private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    private final ServerSocket socket;
     private final List<String> mails = new CopyOnWriteArrayList<>();
 
-    Mailbox() throws IOException {
+    Mailbox(String host) throws IOException {
+        socket = new ServerSocket(0, 10, InetAddress.getByName(host));
         Thread thread = new Thread(this::serve, "mailbox");
         thread.setDaemon(true);
         thread.start();

@@ -21,12 +21,13 @@ class RoleGateDetoursIT {
 
     @BeforeAll
     static void realms(KeycloakCluster keycloak) throws Exception {
-        mailbox = new Mailbox();
+        mailbox = new Mailbox(keycloak.testHost());
         partner = TestRealm.create(keycloak, "partner", shipped -> ((ObjectNode) shipped.get("clients").get(0))
                 .putArray("redirectUris").add("*"));
+        String inside = keycloak.seenFromInside() + "/realms/partner/protocol/openid-connect";
         realm = TestRealm.create(keycloak, "detours", shipped -> {
             shipped.put("registrationAllowed", true).put("resetPasswordAllowed", true);
-            shipped.putObject("smtpServer").put("host", "127.0.0.1").put("port", Integer.toString(mailbox.port()))
+            shipped.putObject("smtpServer").put("host", keycloak.testHost()).put("port", Integer.toString(mailbox.port()))
                     .put("from", "keycloak@portcullis.example");
             ObjectNode idp = shipped.putArray("identityProviders").addObject();
             idp.put("alias", "partner").put("providerId", "keycloak-oidc").put("enabled", true).put("trustEmail", true);
@@ -36,9 +37,9 @@ class RoleGateDetoursIT {
                     .put("defaultScope", "openid profile email")
                     .put("issuer", partner.at("").toString())
                     .put("authorizationUrl", partner.at("/protocol/openid-connect/auth").toString())
-                    .put("tokenUrl", partner.at("/protocol/openid-connect/token").toString())
-                    .put("userInfoUrl", partner.at("/protocol/openid-connect/userinfo").toString())
-                    .put("jwksUrl", partner.at("/protocol/openid-connect/certs").toString())
+                    .put("tokenUrl", inside + "/token")
+                    .put("userInfoUrl", inside + "/userinfo")
+                    .put("jwksUrl", inside + "/certs")
                     .put("useJwksUrl", "true").put("validateSignature", "true");
         });
     }

@@ -217,7 +217,7 @@ class RoleGateIT {
 
     static String newUser(TestRealm realm, String name) throws Exception {
         realm.admin().post(realm.path("/users"), Map.of("username", name, "enabled", true, "firstName", "New",
-                "lastName", "User", "email", name + "@portcullis.example", "emailVerified", true,
+                "lastName", "User", "email", name.replaceAll("[^a-z0-9-]", "-") + "@portcullis.example", "emailVerified", true,
                 "credentials", List.of(Map.of("type", "password", "value", name))));
         return name;
     }

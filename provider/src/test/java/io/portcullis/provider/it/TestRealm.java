@@ -30,7 +30,12 @@ final class TestRealm {
 
     /** The realm as the server imported it from the shipped files. */
     static TestRealm shipped(KeycloakCluster keycloak) {
-        return new TestRealm("portcullis", keycloak.nodes(), keycloak.nodes().get(0));
+        return existing(keycloak, "portcullis");
+    }
+
+    /** A realm that is there already. */
+    static TestRealm existing(KeycloakCluster keycloak, String name) {
+        return new TestRealm(name, keycloak.nodes(), keycloak.nodes().get(0));
     }
 
     /** A copy of the shipped realm with its demo users, under another name, changed where a story needs it. */
@@ -46,7 +51,7 @@ final class TestRealm {
         representation.put("realm", name);
         representation.withArray("/users").addAll((ArrayNode) Http.JSON.readTree(users).path("users"));
         change.accept(representation);
-        TestRealm created = new TestRealm(name, keycloak.nodes(), keycloak.nodes().get(0));
+        TestRealm created = existing(keycloak, name);
         created.admin.post("/realms", representation);
         return created;
     }

@@ -1,0 +1,56 @@
+package io.portcullis.provider.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** The steps that the documentation gives for a realm that is there already. */
+@AgainstKeycloak
+class ExistingRealmIT {
+
+    @Test
+    void theDocumentedScriptAddsEverythingToAnEmptyRealm(KeycloakCluster keycloak) throws Exception {
+        Assumptions.assumeTrue(keycloak instanceof DistributionCluster, "kcadm.sh is in the distribution");
+        Admin admin = new Admin(keycloak.nodes().get(0));
+        admin.post("/realms", Map.of("realm", "existing", "enabled", true));
+        TestRealm realm = TestRealm.existing(keycloak, "existing");
+        admin.post("/realms/existing/clients", Map.of("clientId", "portcullis", "secret", KeycloakCluster.CLIENT_SECRET,
+                "directAccessGrantsEnabled", true, "redirectUris", List.of(BrowserSession.redirectUri())));
+        RoleGateIT.newUser(realm, "guest");
+        RoleGateIT.newUser(realm, "moderator");
+
+        run(((DistributionCluster) keycloak).home(), keycloak);
+
+        realm.give("moderator", "moderator");
+        assertEquals("access_denied", realm.tryLogin("guest", "openid").error());
+        assertEquals(403, BrowserSession.open(realm, "portcullis", "openid").signIn("guest").page().status());
+        Tokens tokens = Tokens.of(BrowserSession.open(realm, "portcullis", "openid").signIn("moderator").exchangeCode());
+        assertEquals("[\"moderator\"]", tokens.accessClaims().path("roles").toString());
+        assertEquals(22, tokens.accessClaims().path("login_id").asText().length());
+        assertEquals(tokens.accessClaims().path("jti"), tokens.refreshClaims().path("access_token_jti"));
+        assertTrue(tokens.accessClaims().path("aud").toString().contains("portcullis"));
+        assertEquals(Tokens.of(realm.refresh(tokens.refresh())).refresh(), Tokens.of(realm.refresh(tokens.refresh())).refresh());
+    }
+
+    private static void run(Path home, KeycloakCluster keycloak) throws Exception {
+        String page = Files.readString(Path.of(System.getProperty("realm.export")).resolveSibling("docs/provider.md"));
+        String script = page.substring(page.indexOf("```sh", page.indexOf("<!-- tested -->")) + "```sh".length());
+        Path file = Files.writeString(Files.createTempFile("existing-realm", ".sh"), script.substring(0, script.indexOf("```")));
+        ProcessBuilder bash = new ProcessBuilder("bash", file.toString()).redirectErrorStream(true);
+        bash.environment().putAll(Map.of("KEYCLOAK_HOME", home.toString(),
+                "KEYCLOAK_URL", keycloak.nodes().get(0).toString(), "ADMIN", KeycloakCluster.ADMIN,
+                "ADMIN_PASSWORD", KeycloakCluster.ADMIN_PASSWORD, "REALM", "existing", "CLIENT", "portcullis",
+                "KC_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
+        Process process = bash.start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertTrue(process.waitFor(300, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue(), output);
+    }
+}
