@@ -9,9 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Says for each issuer whether its tokens can be verified, and if not, why not and since when. An issuer that is away
- * while its keys are at hand does not make the enforcer unready: live tokens pass, and taking all enforcers out of
- * service at once would only make it worse.
+ * Says for each issuer whether all is well with it, and if not, what is wrong, since when, and whether live tokens pass
+ * meanwhile. Whether this enforcer can be sent traffic is another question: see {@link ServingHealth}.
  */
 @Readiness
 @ApplicationScoped
