@@ -67,6 +67,11 @@ final class Checkout {
         return home.resolve(name);
     }
 
+    /** A file of the real checkout. */
+    static Path source(String name) {
+        return REAL.resolve(name);
+    }
+
     static Path cliJar() {
         return REAL.resolve("cli/target/portcullis-cli.jar");
     }

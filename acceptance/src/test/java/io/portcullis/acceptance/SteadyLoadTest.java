@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.RealmResource;
@@ -30,55 +28,9 @@ final class SteadyLoadTest {
         this.gate = gate;
     }
 
-    /** Asks all the time for what is permitted and for what is not, and counts the answers. */
-    private final class Load implements AutoCloseable {
-        private final Map<String, Integer> answers = new ConcurrentSkipListMap<>();
-        private final AtomicBoolean on = new AtomicBoolean(true);
-        private final Visitor moderator = gate.signedInAs("moderator");
-        private final Visitor user = gate.signedInAs("user");
-        private final List<Thread> threads = List.of(new Thread(this::run), new Thread(this::run));
-
-        Load() throws Exception {
-            threads.forEach(Thread::start);
-        }
-
-        private void run() {
-            // Copies: each thread is a tab of its own.
-            String permitted = moderator.cookieHeader();
-            String refused = user.cookieHeader();
-            while (on.get()) {
-                count("permitted", permitted);
-                count("refused", refused);
-            }
-        }
-
-        private void count(String who, String cookies) {
-            String outcome;
-            try {
-                outcome = String.valueOf(gate.visitor().get("/protected", "Cookie", cookies, "Accept", Visitor.JSON).status());
-                TimeUnit.MILLISECONDS.sleep(25);
-            } catch (Exception e) {
-                outcome = e.getClass().getSimpleName();
-            }
-            answers.merge(who + " " + outcome, 1, Integer::sum);
-        }
-
-        void assertUndisturbed() {
-            assertEquals(java.util.Set.of("permitted 200", "refused 403"), answers.keySet(), answers.toString());
-        }
-
-        @Override
-        public void close() throws Exception {
-            on.set(false);
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        }
-    }
-
     @Test
     void aNewSigningKeyFailsNoRequestOfOldOrNewTokens() throws Exception {
-        try (Load load = new Load(); Keycloak admin = gate.admin()) {
+        try (SteadyLoad load = new SteadyLoad(gate); Keycloak admin = gate.admin()) {
             RealmResource realm = admin.realm("portcullis");
             ComponentRepresentation key = new ComponentRepresentation();
             key.setName("acceptance-newer");
@@ -108,7 +60,7 @@ final class SteadyLoadTest {
         Visitor mustRefresh = gate.signedInAs("moderator");
         // Without an access token the session must be refreshed at its next request.
         String refreshOnly = mustRefresh.cookieHeader().replaceAll("__Host-portcullis_at=[^;]*(; )?", "");
-        try (Load load = new Load()) {
+        try (SteadyLoad load = new SteadyLoad(gate)) {
             signal("STOP", pid);
             try {
                 Answer meanwhile = gate.visitor().get("/protected", "Cookie", refreshOnly, "Accept", Visitor.JSON);
@@ -123,6 +75,18 @@ final class SteadyLoadTest {
                     () -> gate.visitor().get("/protected", "Cookie", refreshOnly, "Accept", Visitor.JSON),
                     answer -> answer.status() == 200);
             assertTrue(after.cookiesSet().contains("__Host-portcullis_at"));
+            load.assertUndisturbed();
+        }
+    }
+
+    @Test
+    void aKeycloakThatIsStartedAnewLogsNobodyOut() throws Exception {
+        Visitor mustRefresh = gate.signedInAs("moderator");
+        try (SteadyLoad load = new SteadyLoad(gate)) {
+            gate.stack().down("keycloak");
+            gate.stack().up("keycloak");
+            assertEquals(200, mustRefresh.post("/oauth2/refresh", "").status());
+            assertEquals(200, mustRefresh.get("/protected").status());
             load.assertUndisturbed();
         }
     }

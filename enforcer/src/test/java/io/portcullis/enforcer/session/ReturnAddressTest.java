@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,38 +61,10 @@ class ReturnAddressTest {
     }
   }
 
-  static List<String> payloads() throws IOException {
-    try (InputStream in = ReturnAddressTest.class.getResourceAsStream("/open-redirect/payloads.txt")) {
-      List<String> payloads = new ArrayList<>();
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-        if (!line.startsWith("#")) {
-          payloads.add(unescape(line));
-        }
-      }
-      return payloads;
+  private static List<String> payloads() throws IOException {
+    try (InputStream in = ReturnAddressTest.class.getResourceAsStream("/open-redirect/payloads.json")) {
+      return Arrays.asList(new ObjectMapper().readValue(in, String[].class));
     }
-  }
-
-  private static String unescape(String line) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < line.length(); i++) {
-      if (line.charAt(i) != '\\') {
-        out.append(line.charAt(i));
-        continue;
-      }
-      i++;
-      switch (line.charAt(i)) {
-        case 't' -> out.append('\t');
-        case 'n' -> out.append('\n');
-        case 'r' -> out.append('\r');
-        case 'u' -> {
-          out.append((char) Integer.parseInt(line.substring(i + 1, i + 5), 16));
-          i += 4;
-        }
-        default -> out.append(line.charAt(i));
-      }
-    }
-    return out.toString();
   }
 
   @ParameterizedTest
