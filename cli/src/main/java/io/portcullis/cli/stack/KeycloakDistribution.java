@@ -21,7 +21,7 @@ import java.util.Map;
  */
 final class KeycloakDistribution {
 
-    private static final List<String> BUILD_OPTIONS = List.of("--db=dev-file", "--cache=local", "--health-enabled=true");
+    private static final List<String> BUILD_OPTIONS = List.of("--db=dev-file", "--health-enabled=true");
 
     private final StateFolder state;
     private final Path providerJar;

@@ -65,6 +65,8 @@ final class KeycloakServer implements Part {
     public List<String> command() {
         List<String> command = new ArrayList<>(List.of(
                 "bash", distribution.home().resolve("bin/kc.sh").toString(), "start", "--optimized",
+                // One node: nothing listens for others, on whatever network this machine happens to have.
+                "--cache=local",
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",
                 "--http-port=" + ports.keycloak(),
