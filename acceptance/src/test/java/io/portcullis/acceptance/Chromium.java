@@ -1,6 +1,7 @@
 package io.portcullis.acceptance;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
@@ -23,6 +24,11 @@ final class Chromium implements AutoCloseable {
     /** A browser profile of its own: someone else's computer. */
     Person person() {
         return new Person(browser.newContext().newPage());
+    }
+
+    /** Someone whose pages run scripts that the test brings; those of the demo permit none. */
+    Person personWithScripts() {
+        return new Person(browser.newContext(new NewContextOptions().setBypassCSP(true)).newPage());
     }
 
     @Override
