@@ -41,9 +41,9 @@ public final class Enforcer {
       if (cause instanceof SettingsException settings) {
         return settings.getMessage();
       }
-      if (cause instanceof QuarkusBindException bind) {
-        return bind.getHost() + ":" + bind.getPort() + " is taken or not this machine's; set PORTCULLIS_ENFORCER_HOST,"
-            + " PORTCULLIS_ENFORCER_PORT or PORTCULLIS_MANAGEMENT_PORT, or stop what runs there.";
+      if (cause instanceof QuarkusBindException || String.valueOf(cause.getMessage()).contains("bind(..) failed")) {
+        return "the address of health and metrics is taken or not this machine's; set PORTCULLIS_MANAGEMENT_HOST or"
+            + " PORTCULLIS_MANAGEMENT_PORT, or stop what runs there.";
       }
     }
     return null;

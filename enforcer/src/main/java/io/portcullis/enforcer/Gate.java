@@ -8,6 +8,8 @@ import io.portcullis.enforcer.decision.DecisionLog;
 import io.portcullis.enforcer.decision.PolicyInForce;
 import io.portcullis.enforcer.feed.FeedFollower;
 import io.portcullis.enforcer.feed.FeedState;
+import io.portcullis.enforcer.http.Entrances;
+import io.portcullis.enforcer.ops.Drain;
 import io.portcullis.enforcer.ops.GateMetrics;
 import io.portcullis.enforcer.ops.Warnings;
 import io.portcullis.enforcer.revocation.RevocationIndex;
@@ -28,8 +30,12 @@ import io.portcullis.enforcer.token.VerificationSettings;
 import io.portcullis.policy.InvalidPolicyException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -54,6 +60,8 @@ final class Gate {
   private static final Duration LONGEST_TOKEN_LIFETIME = Duration.ofHours(24);
 
   private final Settings settings;
+  private final Drain drain;
+  private final Entrances entrances;
   private final Clock clock = Clock.systemUTC();
   private final GateMetrics metrics;
   private final PolicyInForce policies;
@@ -66,8 +74,10 @@ final class Gate {
   private final FeedState feed;
   private final FeedFollower follower;
 
-  Gate(Settings settings, MeterRegistry registry, Vertx vertx) {
+  Gate(Settings settings, MeterRegistry registry, Vertx vertx, Drain drain) {
     this.settings = settings;
+    this.drain = drain;
+    entrances = new Entrances(vertx, Runtime.getRuntime().availableProcessors(), this::answer);
     try {
       SettingRanges.check(settings);
       metrics = new GateMetrics(registry);
@@ -175,7 +185,31 @@ final class Gate {
     sessions.route(router);
   }
 
+  /** Begins to listen: when everything else is there. */
+  void listen(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
+    try {
+      LOG.info("Listening on " + entrances.tcp(settings.enforcerHost(), settings.enforcerPort())
+          + settings.enforcerSocket().map(file -> " and " + entrances.unix(file)).orElse(""));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(e.getMessage());
+    }
+  }
+
+  /** A check goes straight to its answer; everything else, and checks when something comes before them, by the router. */
+  private void answer(HttpServerRequest request) {
+    if (frontDoors == null && "/oauth2/auth".equals(request.path()) && !drain.begun()) {
+      check.handle(request);
+      if (!request.response().ended()) {
+        entrances.pending(request);
+      }
+    } else {
+      VertxHttpRecorder.getRootHandler().handle(request);
+    }
+  }
+
   void stop(@Observes ShutdownEvent event) {
+    entrances.await(Duration.ofSeconds(10));
+    entrances.close();
     policies.close();
     follower.close();
     issuers.close();

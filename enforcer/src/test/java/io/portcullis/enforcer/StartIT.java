@@ -12,9 +12,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,7 +36,7 @@ class StartIT {
 
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
   private static final Pattern LISTENING =
-      Pattern.compile("Listening on: http://127.0.0.1:(\\d+).*anagement interface listening on http://127.0.0.1:(\\d+)");
+      Pattern.compile("Listening on http://127.0.0.1:(\\d+).*anagement interface listening on http://127.0.0.1:(\\d+)", Pattern.DOTALL);
   /** The addresses that nginx/snippets/auth_server.conf hands on. */
   private static final Pattern ENDPOINT = Pattern.compile("/oauth2/(?!(?:auth|challenge)(?:/|$))"
       + "[a-z][a-z_-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?");
@@ -109,12 +114,28 @@ class StartIT {
   }
 
   @Test
+  void withAPortForHealthThatIsTakenItSaysSo() throws Exception {
+    policy("{}");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      fails("PORTCULLIS_MANAGEMENT_PORT", Map.of("PORTCULLIS_CLIENT_SECRET", "x",
+          "PORTCULLIS_MANAGEMENT_PORT", String.valueOf(taken.getLocalPort())));
+    }
+  }
+
+  @Test
+  void withASocketThatCannotBeMadeItSaysSo() throws Exception {
+    policy("{}");
+    fails("PORTCULLIS_ENFORCER_SOCKET", Map.of("PORTCULLIS_CLIENT_SECRET", "x",
+        "PORTCULLIS_ENFORCER_SOCKET", "missing/gate.sock"));
+  }
+
+  @Test
   void itServesChecksHealthAndMetricsAndStopsWhenTold() throws Exception {
     policy("{\"@public\": {\"locations\": [\"/\"]}, \"user\": {\"locations\": [\"/articles/**\"]}}");
     try (FakeKeycloak keycloak = new FakeKeycloak()) {
       Files.writeString(folder.resolve(".env"), "PORTCULLIS_CLIENT_SECRET=x\n");
       Process process = start(Map.of("PORTCULLIS_ISSUER", keycloak.issuer().toString(), "PORTCULLIS_FEED", "false",
-          "PORTCULLIS_SOMETHING_OF_ANOTHER_VERSION", "true", "PORTCULLIS_HTTP_PORT", "1"));
+          "PORTCULLIS_ENFORCER_SOCKET", "gate.sock", "PORTCULLIS_SOMETHING_OF_ANOTHER_VERSION", "true", "PORTCULLIS_HTTP_PORT", "1"));
       try {
         Await.until("it listens", 90, () -> LISTENING.matcher(said()).find());
         Matcher ports = LISTENING.matcher(said());
@@ -128,6 +149,9 @@ class StartIT {
         assertEquals(202, get(gate + "/oauth2/auth", "X-Original-Method", "GET", "X-Original-URI", "/articles/7",
             "Authorization", "Bearer " + token).statusCode());
         assertEquals(403, get(gate + "/oauth2/auth").statusCode());
+        assertTrue(bySocket("/oauth2/auth", "/articles/7", token).startsWith("HTTP/1.0 202"), "the socket answers alike");
+        assertTrue(bySocket("/oauth2/auth", "/secret", token).startsWith("HTTP/1.0 403"), "the socket answers alike");
+        assertTrue(bySocket("/oauth2/openapi", "/", token).startsWith("HTTP/1.0 200"), "with all that is there by TCP");
 
         describesItself(gate);
         String metrics = get(management + "/q/metrics").body();
@@ -144,6 +168,15 @@ class StartIT {
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it stops when told");
       }
       assertFalse(said().contains("Exception"), said());
+      assertFalse(Files.exists(folder.resolve("gate.sock")), "the socket is removed");
+    }
+  }
+
+  private String bySocket(String path, String target, String token) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("gate.sock")))) {
+      channel.write(ByteBuffer.wrap(("GET " + path + " HTTP/1.0\r\nX-Original-Method: GET\r\nX-Original-URI: " + target
+          + "\r\nAuthorization: Bearer " + token + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
+      return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 

@@ -21,6 +21,7 @@ public final class SettingRanges {
     between("PORTCULLIS_KEYCLOAK_CONCURRENCY", settings.keycloakConcurrency(), 1, 10_000);
     between("PORTCULLIS_KEYCLOAK_QUEUE", settings.keycloakQueue(), 0, 1_000_000);
     between("PORTCULLIS_TOKEN_CACHE_SIZE", settings.tokenCacheSize(), 0, 10_000_000);
+    between("PORTCULLIS_ENFORCER_PORT", settings.enforcerPort(), 0, 65_535);
     filled("PORTCULLIS_CLIENT_ID", settings.clientId());
     filled("PORTCULLIS_AUDIENCE", settings.audience());
     address("PORTCULLIS_ISSUER", settings.issuer());

@@ -148,6 +148,17 @@ public interface Settings {
   @WithDefault("0s")
   Duration drain();
 
+  /** The address on which the enforcer answers nginx by TCP. */
+  @WithDefault("127.0.0.1")
+  String enforcerHost();
+
+  /** The port to that address; 0 for any that is free. */
+  @WithDefault("9090")
+  int enforcerPort();
+
+  /** A Unix socket on which the enforcer answers as well, for an nginx on the same machine. */
+  Optional<Path> enforcerSocket();
+
   /** Where decision lines go: {@code stdout}, {@code off}, or a file's path. */
   @WithDefault("stdout")
   String decisionLog();

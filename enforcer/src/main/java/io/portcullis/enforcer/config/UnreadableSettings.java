@@ -14,7 +14,6 @@ public final class UnreadableSettings {
   private static final Pattern PROPERTY = Pattern.compile("config property ([a-z0-9.\\[\\]\"-]+)");
   private static final Pattern REASON = Pattern.compile("whilst being converted (?:SRCFG\\d+: )?(.*)");
   private static final Map<String, String> OURS = Map.of(
-      "quarkus.http.host", "PORTCULLIS_ENFORCER_HOST", "quarkus.http.port", "PORTCULLIS_ENFORCER_PORT",
       "quarkus.management.host", "PORTCULLIS_MANAGEMENT_HOST", "quarkus.management.port", "PORTCULLIS_MANAGEMENT_PORT");
 
   private UnreadableSettings() {}

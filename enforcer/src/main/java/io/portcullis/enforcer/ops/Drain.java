@@ -2,8 +2,8 @@ package io.portcullis.enforcer.ops;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.ext.web.Router;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /**
@@ -12,14 +12,22 @@ import org.jboss.logging.Logger;
  * begun is finished, logins and callbacks that cannot be asked twice above all. A status would not do: nginx would
  * hand it on as a failure.
  */
-@ApplicationScoped
-final class Drain {
+@Singleton
+public final class Drain {
 
   private static final Logger LOG = Logger.getLogger("io.portcullis");
   /** Before the check itself. */
   private static final int FIRST = -1000;
 
   private Router router;
+  private volatile boolean begun;
+
+  Drain() {}
+
+  /** Whether checks must now go the way of the router, where they are turned away. */
+  public boolean begun() {
+    return begun;
+  }
 
   void remember(@Observes Router router) {
     this.router = router;
@@ -28,5 +36,6 @@ final class Drain {
   void begin(@Observes ShutdownDelayInitiatedEvent event) {
     LOG.info("Asked to stop: new checks go to other enforcers, what was begun is finished");
     router.route("/oauth2/auth").order(FIRST).handler(context -> context.request().connection().close());
+    begun = true;
   }
 }
