@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Another enforcer beside the stack's own: the same settings, ports of its own, and no word between the two. */
+/** Another enforcer beside the stack's own: ports of its own, and no word between the two. */
 final class SecondEnforcer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -15,7 +15,13 @@ final class SecondEnforcer implements AutoCloseable {
     private final Process process;
     private final int port;
 
+    /** One with the same settings as the first. */
     SecondEnforcer(Gate gate) throws Exception {
+        this(gate, Map.of("PORTCULLIS_CLIENT_SECRET_FILE", secret(gate.checkout().file(".portcullis")).toString()));
+    }
+
+    /** One that proves itself to Keycloak in a way of its own. */
+    SecondEnforcer(Gate gate, Map<String, String> settings) throws Exception {
         Map<String, String> free = Checkout.freePorts();
         port = Integer.parseInt(free.get("PORTCULLIS_ENFORCER_PORT"));
         Path state = gate.checkout().file(".portcullis");
@@ -27,10 +33,10 @@ final class SecondEnforcer implements AutoCloseable {
         environment.putAll(Map.of(
                 "PORTCULLIS_ENFORCER_PORT", Integer.toString(port),
                 "PORTCULLIS_MANAGEMENT_PORT", free.get("PORTCULLIS_MANAGEMENT_PORT"),
-                "PORTCULLIS_CLIENT_SECRET_FILE", secret(state).toString(),
                 "PORTCULLIS_PUBLIC_ORIGIN", gate.origin(),
                 "PORTCULLIS_ISSUER", gate.ports().keycloakOrigin() + "/realms/portcullis",
                 "PORTCULLIS_POLICY", gate.checkout().file("policy.json").toString()));
+        environment.putAll(settings);
         process = builder.redirectErrorStream(true).redirectOutput(state.resolve("second-enforcer.log").toFile()).start();
         Visitor management = new Visitor("http://127.0.0.1:" + free.get("PORTCULLIS_MANAGEMENT_PORT"));
         Eventually.until(PATIENCE, () -> ready(management), Boolean::booleanValue);

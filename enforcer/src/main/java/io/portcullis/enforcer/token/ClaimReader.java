@@ -92,8 +92,8 @@ record ClaimReader(ObjectNode object) {
   }
 
   /**
-   * The {@code cnf} claim, or {@code null} when there is none. One that binds the token by a means that is not checked
-   * here is refused: it would count as unbound.
+   * The {@code cnf} claim, or {@code null} when there is none. One without a means that is checked here is refused: it
+   * would count as unbound. Others beside it are ignored (RFC 7800 section 3.1): Keycloak adds members of its own.
    */
   Confirmation confirmation() throws Refused {
     JsonNode value = object.get("cnf");
@@ -105,8 +105,7 @@ record ClaimReader(ObjectNode object) {
     }
     ClaimReader reader = new ClaimReader(cnf);
     Confirmation confirmation = new Confirmation(reader.optionalName("jkt"), reader.optionalName("x5t#S256"));
-    int known = (confirmation.keyThumbprint() == null ? 0 : 1) + (confirmation.certificateThumbprint() == null ? 0 : 1);
-    if (known == 0 || known != cnf.size()) {
+    if (confirmation.keyThumbprint() == null && confirmation.certificateThumbprint() == null) {
       throw new Refused(Rejection.CLAIMS);
     }
     return confirmation;

@@ -38,7 +38,8 @@ class ProofTest {
 
   private void begin(String... settings) throws Exception {
     keycloak = new FakeKeycloak();
-    keycloak.extraClaims.put("cnf", Map.of("jkt", key.computeThumbprint().toString()));
+    keycloak.extraClaims.put("cnf", Map.of("jkt", key.computeThumbprint().toString(), "kc-jkt-type", "DPoP"));
+    keycloak.extraClaims.put("typ", "DPoP");
     gate = new GateInTest(keycloak, settings);
   }
 
@@ -108,6 +109,7 @@ class ProofTest {
 
   @Test
   void aTokenBoundToACertificateNeedsThatOfTheConnection() {
+    keycloak.extraClaims.put("typ", "Bearer");
     keycloak.extraClaims.put("cnf", Map.of("x5t#S256", "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"));
     Answer answer = gate.browser().check("GET", "/articles/7", "Authorization", "Bearer " + token());
     assertEquals(401, answer.status());

@@ -188,11 +188,14 @@ class TokenClaimsTest {
   @Test
   void aBindingThatIsNotUnderstoodIsRefusedRatherThanForgotten() {
     for (Object odd : Arrays.asList(null, "jkt", Map.of(), Map.of("kid", "a"), Map.of("jwk", Map.of()),
-        Map.of("jkt", 1), Map.of("jkt", ""), Map.of("jkt", "abc", "kid", "b"))) {
+        Map.of("jkt", 1), Map.of("jkt", ""), Map.of("jkt", 1, "x5t#S256", "def"))) {
       assertEquals(Rejection.CLAIMS, gate.rejection(Minted.accessToken().claim("cnf", odd).compact()), "" + odd);
     }
     assertEquals("abc", gate.verified(
         Minted.accessToken().claim("cnf", Map.of("jkt", "abc")).compact()).confirmation().keyThumbprint());
+    // As Keycloak writes it.
+    assertEquals("abc", gate.verified(Minted.accessToken().claim("cnf", Map.of("jkt", "abc", "kc-jkt-type", "DPoP"))
+        .compact()).confirmation().keyThumbprint());
     assertEquals("def", gate.verified(
         Minted.accessToken().claim("cnf", Map.of("x5t#S256", "def")).compact()).confirmation().certificateThumbprint());
   }
