@@ -4,22 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import io.portcullis.enforcer.fixture.Answer;
 import io.portcullis.enforcer.fixture.Await;
 import io.portcullis.enforcer.fixture.Browser;
+import io.portcullis.enforcer.fixture.EchoApplication;
 import io.portcullis.enforcer.fixture.FakeKeycloak;
 import io.portcullis.enforcer.fixture.GateInTest;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,10 +29,9 @@ class CaddyTest {
 
   private static final Path EXAMPLE = Path.of("../deploy/front-doors/Caddyfile").toAbsolutePath();
 
-  private final Map<String, String> seen = new ConcurrentHashMap<>();
   private FakeKeycloak keycloak;
   private GateInTest gate;
-  private HttpServer application;
+  private EchoApplication application;
   private Process caddy;
   private int port;
 
@@ -48,14 +45,7 @@ class CaddyTest {
     assumeTrue(program != null, "there is no caddy on this machine");
     keycloak = new FakeKeycloak();
     gate = new GateInTest(keycloak, "trusted-proxies", "127.0.0.1");
-    application = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-    application.createContext("/", exchange -> {
-      seen.clear();
-      exchange.getRequestHeaders().forEach((name, values) -> seen.put(name.toLowerCase(), String.join("|", values)));
-      exchange.sendResponseHeaders(200, -1);
-      exchange.close();
-    });
-    application.start();
+    application = new EchoApplication();
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
@@ -63,7 +53,7 @@ class CaddyTest {
     ProcessBuilder builder = new ProcessBuilder(program, "run", "--config", EXAMPLE.toString(), "--adapter", "caddyfile")
         .redirectErrorStream(true).redirectOutput(home.resolve("caddy.log").toFile());
     builder.environment().putAll(Map.of("SITE", "http://:" + port, "HOME", home.toString(),
-        "ENFORCER", "127.0.0.1:" + gate.port(), "APPLICATION", "127.0.0.1:" + application.getAddress().getPort()));
+        "ENFORCER", "127.0.0.1:" + gate.port(), "APPLICATION", "127.0.0.1:" + application.port()));
     caddy = builder.start();
     Await.until("Caddy listens", this::listens);
   }
@@ -75,7 +65,7 @@ class CaddyTest {
       caddy.waitFor(10, TimeUnit.SECONDS);
     }
     if (application != null) {
-      application.stop(0);
+      application.close();
     }
     if (gate != null) {
       gate.close();
@@ -97,8 +87,8 @@ class CaddyTest {
   @Test
   void thePolicyDecidesForCaddyAsForNginx() {
     assertEquals(200, signedIn("user").fetch("GET", "/articles/7?page=2", null).status());
-    assertEquals("alice", seen.get("x-auth-request-user"));
-    assertEquals("user", seen.get("x-auth-request-roles"));
+    assertEquals("alice", application.seen.get("x-auth-request-user"));
+    assertEquals("user", application.seen.get("x-auth-request-roles"));
     assertEquals(403, signedIn("user").fetch("GET", "/admin/x", null).status());
     assertEquals(401, gate.browserAt(port).fetch("GET", "/articles/7", null).status());
     assertEquals(403, signedIn("admin").fetch("GET", "/admin/..%2f..%2fsecret", null).status());
@@ -110,9 +100,9 @@ class CaddyTest {
         "X-Original-URI", "/articles/7", "X-Original-Method", "GET", "X-Forwarded-Method", "GET").status());
     assertEquals(200, gate.browserAt(port).fetch("GET", "/assets/app.css", null, "X-Auth-Request-User", "admin",
         "X-Auth-Request-Roles", "admin", "X-Portcullis-Cookie", "a=b").status());
-    assertEquals("", seen.getOrDefault("x-auth-request-user", ""));
-    assertEquals("", seen.getOrDefault("x-auth-request-roles", ""));
-    assertEquals("", seen.getOrDefault("cookie", ""));
+    assertEquals("", application.seen.getOrDefault("x-auth-request-user", ""));
+    assertEquals("", application.seen.getOrDefault("x-auth-request-roles", ""));
+    assertEquals("", application.seen.getOrDefault("cookie", ""));
   }
 
   @Test
@@ -120,10 +110,10 @@ class CaddyTest {
     Browser browser = signedIn("user");
     browser.cookies.put("app", "1");
     assertEquals(200, browser.fetch("GET", "/articles/7", null).status());
-    assertEquals("app=1", seen.get("cookie"));
+    assertEquals("app=1", application.seen.get("cookie"));
     browser.cookies.remove("app");
     assertEquals(200, browser.fetch("GET", "/articles/7", null).status());
-    assertEquals("", seen.getOrDefault("cookie", ""));
+    assertEquals("", application.seen.getOrDefault("cookie", ""));
   }
 
   @Test

@@ -88,7 +88,7 @@ class ClientCertificateThroughNginxTest {
   @Test
   void theOwnerOfTheCertificateIsLetIn() throws Exception {
     assertEquals(200, ask(owner).statusCode(), nginx.log());
-    assertEquals("robot", nginx.seen.get("x-auth-request-user"));
+    assertEquals("robot", nginx.application.seen.get("x-auth-request-user"));
   }
 
   @Test
@@ -104,6 +104,6 @@ class ClientCertificateThroughNginxTest {
     assertRefused(ask(null, "X-Portcullis-Client-Certificate", certificate));
     assertRefused(ask(other, "X-Portcullis-Client-Certificate", certificate));
     assertEquals(200, ask(owner, "X-Portcullis-Client-Certificate", "nonsense").statusCode());
-    assertEquals("", nginx.seen.getOrDefault("x-portcullis-client-certificate", ""));
+    assertEquals("", nginx.application.seen.getOrDefault("x-portcullis-client-certificate", ""));
   }
 }
