@@ -1,14 +1,18 @@
 package io.portcullis.enforcer;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.JWSAlgorithm;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.portcullis.enforcer.config.SettingRanges;
 import io.portcullis.enforcer.config.Settings;
 import io.portcullis.enforcer.decision.DecisionLog;
+import io.portcullis.enforcer.decision.Incidents;
 import io.portcullis.enforcer.decision.PolicyInForce;
 import io.portcullis.enforcer.feed.FeedFollower;
 import io.portcullis.enforcer.feed.FeedState;
 import io.portcullis.enforcer.http.Entrances;
+import io.portcullis.enforcer.ops.Codes;
 import io.portcullis.enforcer.ops.Drain;
 import io.portcullis.enforcer.ops.GateMetrics;
 import io.portcullis.enforcer.ops.Warnings;
@@ -18,6 +22,7 @@ import io.portcullis.enforcer.session.Sessions;
 import io.portcullis.enforcer.subrequest.Challenge;
 import io.portcullis.enforcer.subrequest.Check;
 import io.portcullis.enforcer.subrequest.OtherFrontDoors;
+import io.portcullis.enforcer.subrequest.Witness;
 import io.portcullis.enforcer.token.HttpTransport;
 import io.portcullis.enforcer.token.IdTokenVerifier;
 import io.portcullis.enforcer.token.Issuer;
@@ -66,6 +71,7 @@ final class Gate {
   private final GateMetrics metrics;
   private final PolicyInForce policies;
   private final DecisionLog decisions;
+  private final Incidents incidents;
   private final IssuerRegistry issuers;
   private final Sessions sessions;
   private final Check check;
@@ -84,7 +90,13 @@ final class Gate {
       Consumer<String> warn = new Warnings(LOG::warn, System::nanoTime);
       policies = new PolicyInForce(settings.policy(), LOG::info);
       Origins origins = new Origins(settings);
-      decisions = new DecisionLog(settings.decisionLog(), warn);
+      decisions = new DecisionLog(settings.decisionLog(), settings.decisionLogPermitSample(), warn);
+      Codes<Counter> events = metrics.securityEvents(Incidents.Kind.codes());
+      incidents = new Incidents(settings.securityEventWindow(), settings.securityEventThreshold(), clock,
+          Ticker.systemTicker(), event -> {
+            events.of(event.kind().code()).increment();
+            decisions.add(event);
+          });
       KeyFetching timing = keyFetching();
       issuers = new IssuerRegistry(issuers(), timing,
           new HttpTransport(settings.keycloakTimeout(), settings.keycloakTimeout(), MAX_DOCUMENT_BYTES), clock, metrics);
@@ -101,14 +113,14 @@ final class Gate {
           new IdTokenVerifier(issuers, verification, timing, clock),
           new LogoutTokenVerifier(issuers, verification, timing, clock),
           new PushedRevocationVerifier(issuers, settings.issuer(), verification, clock), revocations, feed::refuses, origins, metrics,
-          clock, warn);
+          incidents, clock, warn);
       follower = FeedFollower.of(settings.issuerInternalUrl().orElse(settings.issuer()), sessions::ownAccessToken,
           revocations, feed, clock, LOG::info, warn);
-      check = new Check(sessions.identify(), policies, origins, decisions, metrics, clock, vertx, warn);
+      check = new Check(sessions.identify(), policies, origins, new Witness(metrics, decisions, incidents, clock), vertx,
+          warn);
       challenge = new Challenge(sessions.identify(), origins);
       frontDoors = settings.trustedProxies().map(peers -> new OtherFrontDoors(peers, check, challenge)).orElse(null);
-      gauges(verifier);
-      feedGauges(revocations);
+      new GateNumbers(metrics, clock).show(policies, decisions, issuers, verifier, feed, revocations);
     } catch (InvalidPolicyException e) {
       throw new SettingsException("there is no valid policy (PORTCULLIS_POLICY is " + settings.policy() + ").\n" + e.getMessage());
     } catch (IllegalArgumentException e) {
@@ -152,30 +164,6 @@ final class Gate {
     return names.stream().map(String::strip).map(JWSAlgorithm::parse).collect(Collectors.toUnmodifiableSet());
   }
 
-  private void gauges(TokenVerifier verifier) {
-    metrics.gauge("portcullis.policy.reloads", "Changed policies put in force", policies::reloads);
-    metrics.gauge("portcullis.policy.refused", "Changed policies refused", policies::refused);
-    metrics.gauge("portcullis.policy.valid", "1 when the policy file as it is now is in force",
-        () -> policies.problem() == null ? 1 : 0);
-    metrics.gauge("portcullis.token.cached", "Verified tokens remembered", verifier::cachedTokens);
-    metrics.gauge("portcullis.decisions.dropped", "Decision lines dropped", decisions::dropped);
-    metrics.gauge("portcullis.issuer.ready", "1 when tokens of every issuer can be verified",
-        () -> issuers.status().stream().allMatch(status -> status.ready()) ? 1 : 0);
-  }
-
-  private void feedGauges(RevocationIndex revocations) {
-    metrics.gauge("portcullis.feed.up", "1 when changes at Keycloak arrive",
-        () -> feed.snapshot().status() == FeedState.Status.UP ? 1 : 0);
-    metrics.gauge("portcullis.feed.silence.seconds", "Time since the change feed answered last",
-        () -> feed.snapshot().heard() == null ? Double.NaN
-            : Duration.between(feed.snapshot().heard(), clock.instant()).toMillis() / 1000.0);
-    metrics.gauge("portcullis.feed.delay.seconds", "How long the last change took to arrive",
-        () -> feed.delayMillis() / 1000.0);
-    metrics.gauge("portcullis.feed.changes", "Changes that arrived", feed::changes);
-    metrics.gauge("portcullis.feed.gaps", "How often changes may have been missed", feed::gaps);
-    metrics.gauge("portcullis.revocations", "Marks on subjects, sessions, tokens and clients", revocations::size);
-  }
-
   void routes(@Observes Router router) {
     if (frontDoors != null) {
       frontDoors.route(router);
@@ -214,6 +202,7 @@ final class Gate {
     follower.close();
     issuers.close();
     sessions.close();
+    incidents.close();
     decisions.close();
   }
 

@@ -157,8 +157,8 @@ class StartIT {
         String metrics = get(management + "/q/metrics").body();
         for (String name : List.of("portcullis_checks_total{outcome=\"permit\",reason=\"role\"}",
             "portcullis_check_duration_seconds_bucket", "portcullis_key_fetches_total", "portcullis_token_cached",
-            "portcullis_policy_valid", "portcullis_policy_reloads", "portcullis_policy_refused",
-            "portcullis_decisions_dropped", "portcullis_issuer_ready", "portcullis_revocations")) {
+            "portcullis_policy_valid", "portcullis_policy_reloads_total", "portcullis_policy_info{revision=",
+            "portcullis_decision_log_dropped_total", "portcullis_issuer_ready", "portcullis_revocations")) {
           assertTrue(metrics.contains(name), name + " is not in\n" + metrics);
         }
         assertEquals(404, get(gate + "/q/metrics").statusCode(), "only on the management port");

@@ -22,6 +22,9 @@ public final class SettingRanges {
     between("PORTCULLIS_KEYCLOAK_QUEUE", settings.keycloakQueue(), 0, 1_000_000);
     between("PORTCULLIS_TOKEN_CACHE_SIZE", settings.tokenCacheSize(), 0, 10_000_000);
     between("PORTCULLIS_ENFORCER_PORT", settings.enforcerPort(), 0, 65_535);
+    share("PORTCULLIS_DECISION_LOG_PERMIT_SAMPLE", settings.decisionLogPermitSample());
+    between("PORTCULLIS_SECURITY_EVENT_WINDOW", settings.securityEventWindow(), Duration.ofSeconds(1), Duration.ofHours(1));
+    between("PORTCULLIS_SECURITY_EVENT_THRESHOLD", settings.securityEventThreshold(), 2, 1_000_000);
     filled("PORTCULLIS_CLIENT_ID", settings.clientId());
     filled("PORTCULLIS_AUDIENCE", settings.audience());
     address("PORTCULLIS_ISSUER", settings.issuer());
@@ -38,6 +41,12 @@ public final class SettingRanges {
   private static void between(String name, int value, int least, int most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(name + " must be between " + least + " and " + most + ", not " + value + ".");
+    }
+  }
+
+  private static void share(String name, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(name + " must be between 0 and 1, not " + value + ".");
     }
   }
 

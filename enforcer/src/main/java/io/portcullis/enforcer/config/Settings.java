@@ -163,6 +163,18 @@ public interface Settings {
   @WithDefault("stdout")
   String decisionLog();
 
+  /** Which share of the permits is written there, from 0 to 1; everything else always is. */
+  @WithDefault("1")
+  double decisionLogPermitSample();
+
+  /** The time within which what one address repeats is told as one security event. */
+  @WithDefault("1m")
+  Duration securityEventWindow();
+
+  /** From how many repetitions within that time on it is one. */
+  @WithDefault("10")
+  int securityEventThreshold();
+
   /** An issuer whose bearer tokens are accepted besides the main one. */
   interface AdditionalIssuer {
     /** The issuer identifier. */

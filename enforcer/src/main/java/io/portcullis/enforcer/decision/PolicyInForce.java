@@ -37,6 +37,7 @@ public final class PolicyInForce implements AutoCloseable {
   private volatile String problem;
   private volatile Instant since = Instant.now();
   private volatile boolean closed;
+  private volatile Consumer<String> revisions = revision -> {};
 
   /**
    * Loads the file.
@@ -56,6 +57,12 @@ public final class PolicyInForce implements AutoCloseable {
   /** Begins to watch the file. */
   public void start() {
     watcher.start();
+  }
+
+  /** Has the revision in force told now and after each change; told on the watching thread. */
+  public void tellRevision(Consumer<String> listener) {
+    revisions = listener;
+    listener.accept(policy.revision());
   }
 
   /** The policy to decide by; read it once for each request. */
@@ -114,6 +121,7 @@ public final class PolicyInForce implements AutoCloseable {
       // The same content read again leaves the compiled policy as it is.
       boolean same = changed.revision().equals(policy.revision());
       policy = same ? policy : changed;
+      revisions.accept(policy.revision());
       if (!same || problem != null) {
         since = Instant.now();
         reloads.incrementAndGet();

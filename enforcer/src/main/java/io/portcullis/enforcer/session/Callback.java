@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -41,7 +42,7 @@ final class Callback {
   private final byte[] stateKey;
   private final Clock clock;
   private final SessionCookies cookies;
-  private final Consumer<String> metric;
+  private final BiConsumer<RoutingContext, String> metric;
   private final Consumer<String> problems;
   private final Cache<String, CompletableFuture<Outcome>> redeemed =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(60)).build();
@@ -51,7 +52,7 @@ final class Callback {
    * @param problems told what an operator must mend, in words
    */
   Callback(URI issuer, AuthorizationServer server, TokenVerifier verifier, IdTokenVerifier idTokens, Identify identify,
-      Login login, SessionCookies cookies, byte[] stateKey, Clock clock, Consumer<String> metric,
+      Login login, SessionCookies cookies, byte[] stateKey, Clock clock, BiConsumer<RoutingContext, String> metric,
       Consumer<String> problems) {
     this.issuer = issuer;
     this.server = server;
@@ -79,7 +80,7 @@ final class Callback {
     String answeredBy = context.request().getParam("iss");
     if (opened.isEmpty() || answeredBy != null && !answeredBy.equals(issuer.toString())) {
       // The issuer is named by RFC 9207: another one's answer must not be mixed up with ours.
-      metric.accept(opened.isEmpty() ? "bad_state" : "bad_issuer");
+      metric.accept(context, opened.isEmpty() ? "bad_state" : "bad_issuer");
       Reply.page(context, 400, Page.of("This sign-in cannot be finished",
           "It was begun too long ago, or not here. Nothing is lost: begin again.", "/", "Begin again"));
       return;
@@ -91,7 +92,7 @@ final class Callback {
     if (secret == null || error != null && passing(context, error)) {
       resume(context, jar, state);
     } else if (code == null || code.isBlank() || error != null) {
-      metric.accept("refused");
+      metric.accept(context, "refused");
       Reply.cookies(context, List.of(SessionCookies.loginGone(state.id())));
       Reply.page(context, 403, Page.of("You were not signed in",
           "The identity provider ended the sign-in: " + readable(context, error) + ".",
@@ -121,13 +122,13 @@ final class Callback {
         Reply.cookies(context, List.of(SessionCookies.loginGone(state.id())));
       }
       if (who instanceof Identification.Known known) {
-        metric.accept("resumed");
+        metric.accept(context, "resumed");
         Reply.cookies(context, known.cookies());
         Reply.redirect(context, state.returnTo());
       } else if (who instanceof Identification.Undecided) {
         Reply.unavailable(context, Caller.of(context.request().headers()));
       } else if (state.attempt() >= MAX_ATTEMPTS) {
-        metric.accept("no_cookie");
+        metric.accept(context, "no_cookie");
         Reply.page(context, 400, Page.of("Your browser keeps no cookies for this site",
             "The sign-in worked, but the browser did not send back the cookie that belongs to it. Allow cookies for"
                 + " this site, and use https (or localhost): secure cookies do not travel over plain http.",
@@ -206,17 +207,17 @@ final class Callback {
       try {
         Reply.cookies(context, cookies.of(done.pair(), done.token().sid()));
         Reply.cookies(context, List.of(Login.countRound(jar, state.returnTo())));
-        metric.accept("ok");
+        metric.accept(context, "ok");
         Reply.redirect(context, state.returnTo());
       } catch (SessionCookies.CookieTooLargeException e) {
-        metric.accept("cookie_too_large");
+        metric.accept(context, "cookie_too_large");
         problems.accept(e.getMessage());
         Reply.page(context, 500, Page.of("This gate is not set up right", e.getMessage(), "/", "Back"));
       }
       return;
     }
     Outcome.Failed failed = (Outcome.Failed) outcome;
-    metric.accept(failed.status() == 503 ? "unavailable" : "refused");
+    metric.accept(context, failed.status() == 503 ? "unavailable" : "refused");
     if (failed.status() == 503) {
       context.response().putHeader("Retry-After", "2");
     }

@@ -2,7 +2,10 @@ package io.portcullis.enforcer.session;
 
 import io.portcullis.enforcer.token.AccessToken;
 import io.portcullis.enforcer.token.Presentation;
+import io.portcullis.enforcer.token.ProofProblem;
+import io.portcullis.enforcer.token.Rejection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Who a request comes from, as far as its credentials prove it. */
 public sealed interface Identification {
@@ -29,7 +32,16 @@ public sealed interface Identification {
    * @param cookies {@code Set-Cookie} values that clear a dead session; empty when there is none to clear
    * @param rebuff what to tell a caller whose token in {@code Authorization} does not count; {@code null} for all others
    */
-  record Nobody(String error, List<String> cookies, Rebuff rebuff) implements Identification {}
+  record Nobody(String error, List<String> cookies, Rebuff rebuff) implements Identification {
+
+    /** Every code that there is of why a credential does not count. */
+    public static List<String> codes() {
+      return Stream.of(Rejection.ofAccessTokens().stream().map(Rejection::code),
+          Stream.of(ProofProblem.values()).map(ProofProblem::code),
+          Stream.of("expired", "stale_token", "session_ended", "account_disabled", "cookie_mismatch", "duplicate_cookie",
+              "malformed_refresh_token", "proof_required")).flatMap(codes -> codes).distinct().toList();
+    }
+  }
 
   /**
    * What a program is told of its token.
@@ -51,5 +63,11 @@ public sealed interface Identification {
 
     /** The code for a Keycloak that is away. */
     static final String AWAY = "identity_provider_unavailable";
+
+    /** Every code that there is. */
+    public static List<String> codes() {
+      return List.of(AWAY, "change_feed_away", "internal_error", "not_yet_valid", "stale_after_refresh",
+          "cookie_too_large");
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -23,11 +24,11 @@ final class PasswordLogin {
   private final TokenVerifier verifier;
   private final Origins origins;
   private final SessionCookies cookies;
-  private final Consumer<String> metric;
+  private final BiConsumer<RoutingContext, String> metric;
   private final Consumer<String> problems;
 
   PasswordLogin(AuthorizationServer server, TokenVerifier verifier, Origins origins, SessionCookies cookies,
-      Consumer<String> metric, Consumer<String> problems) {
+      BiConsumer<RoutingContext, String> metric, Consumer<String> problems) {
     this.server = server;
     this.verifier = verifier;
     this.origins = origins;
@@ -39,7 +40,7 @@ final class PasswordLogin {
   /** Takes {@code {"username": …, "password": …}} or the same as a form; a form may name {@code rd}. */
   void handle(RoutingContext context) {
     if (!origins.trusts(context.request().headers())) {
-      metric.accept("cross_origin");
+      metric.accept(context, "cross_origin");
       Reply.error(context, 403, "cross_origin", "A sign-in may only be sent by a page of this site.");
       return;
     }
@@ -60,7 +61,7 @@ final class PasswordLogin {
       password = context.request().getFormAttribute("password");
     }
     if (!acceptable(username) || !acceptable(password)) {
-      metric.accept("malformed");
+      metric.accept(context, "malformed");
       Reply.error(context, 400, "invalid_request", "Send username and password as a JSON object or as a form.");
       return;
     }
@@ -80,14 +81,14 @@ final class PasswordLogin {
       verifier.verifyIssued(issued.pair().accessToken())
           .thenAccept(Reply.later(context, verification -> finish(context, issued, verification)));
     } else if (grant instanceof Grant.Refused refused) {
-      metric.accept("refused");
+      metric.accept(context, "refused");
       boolean known = refused.error().equals("access_denied");
       if (known) {
         Reply.cookies(context, SessionCookies.denied());
       }
       Reply.error(context, known ? 403 : 401, refused.error(), refused.description());
     } else {
-      metric.accept("unavailable");
+      metric.accept(context, "unavailable");
       problems.accept("A password login could not be finished: " + ((Grant.Unavailable) grant).why());
       Reply.unavailable(context, Caller.of(context.request().headers()));
     }
@@ -95,7 +96,7 @@ final class PasswordLogin {
 
   private void finish(RoutingContext context, Grant.Issued issued, Verification verification) {
     if (!(verification instanceof Verification.Verified verified)) {
-      metric.accept("unusable_token");
+      metric.accept(context, "unusable_token");
       problems.accept("A login gave an access token that this gate does not accept: " + Identify.code(verification));
       Reply.error(context, 500, "server_error", "Keycloak's token is not one that this gate accepts ("
           + Identify.code(verification) + "); `portcullis doctor` names the cause.");
@@ -104,7 +105,7 @@ final class PasswordLogin {
     try {
       AccessToken token = verified.token();
       Reply.cookies(context, cookies.of(issued.pair(), token.sid()));
-      metric.accept("ok");
+      metric.accept(context, "ok");
       if (Caller.of(context.request().headers()) == Caller.NAVIGATION) {
         Reply.redirect(context, ReturnAddress.of(context.request().getParam("rd") != null
             ? context.request().getParam("rd") : context.request().getFormAttribute("rd"), origins.returnable()));
@@ -112,7 +113,7 @@ final class PasswordLogin {
         Reply.json(context, 200, describe(token));
       }
     } catch (SessionCookies.CookieTooLargeException e) {
-      metric.accept("cookie_too_large");
+      metric.accept(context, "cookie_too_large");
       problems.accept(e.getMessage());
       Reply.error(context, 500, "cookie_too_large", e.getMessage());
     }

@@ -3,16 +3,20 @@ package io.portcullis.enforcer.session;
 import io.portcullis.enforcer.http.Caller;
 import io.portcullis.enforcer.http.Reply;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.BiConsumer;
 
 /** {@code /oauth2/userinfo} and {@code /oauth2/refresh}: what a live session can ask for. */
 final class SessionEndpoints {
 
   private final Identify identify;
   private final Origins origins;
+  private final BiConsumer<RoutingContext, String> refused;
 
-  SessionEndpoints(Identify identify, Origins origins) {
+  /** @param refused told the code of why, for each request whose credential does not count */
+  SessionEndpoints(Identify identify, Origins origins, BiConsumer<RoutingContext, String> refused) {
     this.identify = identify;
     this.origins = origins;
+    this.refused = refused;
   }
 
   /** {@code GET /oauth2/userinfo}: who is signed in, from the verified token. */
@@ -30,11 +34,14 @@ final class SessionEndpoints {
     identify.renew(jar, Reply.later(context, who -> describe(context, who)));
   }
 
-  private static void describe(RoutingContext context, Identification who) {
+  private void describe(RoutingContext context, Identification who) {
     if (who instanceof Identification.Known known) {
       Reply.cookies(context, known.cookies());
       Reply.json(context, 200, PasswordLogin.describe(known.token()));
     } else if (who instanceof Identification.Nobody nobody) {
+      if (nobody.error() != null) {
+        refused.accept(context, nobody.error());
+      }
       Reply.cookies(context, nobody.cookies());
       AuthenticateHeader.write(context.response().headers(), nobody.rebuff(), nobody.error());
       Reply.error(context, 401, nobody.error() == null ? "login_required" : nobody.error(),

@@ -2,6 +2,7 @@ package io.portcullis.enforcer.session;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.portcullis.enforcer.config.Settings;
+import io.portcullis.enforcer.decision.Incidents;
 import io.portcullis.enforcer.http.Reply;
 import io.portcullis.enforcer.ops.GateMetrics;
 import io.portcullis.enforcer.revocation.RevocationIndex;
@@ -14,6 +15,7 @@ import io.portcullis.enforcer.token.PushedRevocationVerifier;
 import io.portcullis.enforcer.token.TokenVerifier;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -47,13 +50,15 @@ public final class Sessions implements AutoCloseable {
   /**
    * @param issuer where the main issuer offers what, as far as known
    * @param blind whether it cannot be told now what was revoked, so that no credential may be judged
+   * @param incidents counts credentials and logins that failed, by the client's address
    * @param problems told what an operator must mend, in words
    * @throws IllegalArgumentException when the client's credential is missing or unreadable; the message names the setting
    */
   public Sessions(Settings settings, Supplier<Optional<IssuerEndpoints>> issuer, TokenVerifier verifier,
       IdTokenVerifier idTokens, LogoutTokenVerifier logoutTokens, PushedRevocationVerifier pushed,
       RevocationIndex revocations,
-      BooleanSupplier blind, Origins origins, GateMetrics metrics, Clock clock, Consumer<String> problems) {
+      BooleanSupplier blind, Origins origins, GateMetrics metrics, Incidents incidents, Clock clock,
+      Consumer<String> problems) {
     ClientCredentials credentials = ClientCredentials.of(settings);
     Duration timeout = settings.keycloakTimeout();
     httpThreads = Executors.newFixedThreadPool(2, task -> {
@@ -75,14 +80,19 @@ public final class Sessions implements AutoCloseable {
     identify = new Identify(verifier, revocations, proofs(settings, origins, credentials, clock),
         new CookieSessions(settings.issuer().toString(), revocations, refreshes, cookies, clock,
             settings.refreshAhead(), timeout, problems));
+    BiConsumer<RoutingContext, String> logins = (context, result) -> {
+      metrics.login(result);
+      note(incidents, Incidents.Kind.ofLogin(result), context, result);
+    };
     byte[] stateKey = credentials.derivedKey("login state");
     login = new Login(issuer, server, origins, settings.clientId(), settings.scope(), settings.pushedAuthorization(),
         stateKey, clock);
     callback = new Callback(settings.issuer(), server, verifier, idTokens, identify, login, cookies, stateKey, clock,
-        metrics::login, problems);
+        logins, problems);
     passwordLogin = settings.passwordLogin()
-        ? new PasswordLogin(server, verifier, origins, cookies, metrics::login, problems) : null;
-    endpoints = new SessionEndpoints(identify, origins);
+        ? new PasswordLogin(server, verifier, origins, cookies, logins, problems) : null;
+    endpoints = new SessionEndpoints(identify, origins,
+        (context, reason) -> note(incidents, Incidents.Kind.of(reason), context, reason));
     signOut = new SignOut(identify, refreshes, server, revocations, origins);
     sharing = new Sharing(origins);
     backchannelLogout = new BackchannelLogout(logoutTokens, revocations, problems);
@@ -95,6 +105,13 @@ public final class Sessions implements AutoCloseable {
     return new ProofOfPossession(!settings.dpopNonce() ? usual
         : new ProofSettings(usual.origins(), usual.algorithms(), usual.maxAge(), usual.clockSkew(), usual.remembered(),
             credentials.derivedKey("dpop nonce")), clock);
+  }
+
+  private static void note(Incidents incidents, Incidents.Kind kind, RoutingContext context, String reason) {
+    if (kind != null) {
+      incidents.note(kind, context.request().getHeader("X-Real-IP"), reason, context.request().getHeader("X-Request-ID"),
+          false);
+    }
   }
 
   /** Finds out who a request comes from. */

@@ -1,11 +1,8 @@
 package io.portcullis.enforcer.subrequest;
 
-import io.portcullis.enforcer.decision.DecisionLog;
-import io.portcullis.enforcer.decision.DecisionRecord;
 import io.portcullis.enforcer.decision.PolicyInForce;
 import io.portcullis.enforcer.http.Caller;
 import io.portcullis.enforcer.ops.Fault;
-import io.portcullis.enforcer.ops.GateMetrics;
 import io.portcullis.enforcer.session.AuthenticateHeader;
 import io.portcullis.enforcer.session.CookieJar;
 import io.portcullis.enforcer.session.Credentials;
@@ -21,10 +18,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -37,29 +31,27 @@ import java.util.function.Consumer;
 public final class Check {
 
   private static final String SAFE_METHODS = " GET HEAD OPTIONS TRACE ";
-  private static final int BROKEN = 500;
 
   private final Identify identify;
   private final PolicyInForce policies;
   private final Origins origins;
-  private final DecisionLog log;
-  private final GateMetrics metrics;
-  private final Clock clock;
+  private final Outcomes outcomes;
+  private final Witness witness;
   private final Vertx vertx;
   private final Consumer<String> problems;
 
   /**
+   * @param witness keeps what is to be known of each check afterwards
    * @param vertx whose event loop finishes answers that had to wait
    * @param problems told what an operator must mend, in words
    */
-  public Check(Identify identify, PolicyInForce policies, Origins origins, DecisionLog log, GateMetrics metrics,
-      Clock clock, Vertx vertx, Consumer<String> problems) {
+  public Check(Identify identify, PolicyInForce policies, Origins origins, Witness witness, Vertx vertx,
+      Consumer<String> problems) {
     this.identify = identify;
     this.policies = policies;
     this.origins = origins;
-    this.log = log;
-    this.metrics = metrics;
-    this.clock = clock;
+    this.witness = witness;
+    this.outcomes = witness.outcomes();
     this.vertx = vertx;
     this.problems = problems;
   }
@@ -98,9 +90,9 @@ public final class Check {
     HttpServerResponse response = request.response();
     if (!response.ended() && !response.closed()) {
       response.headers().clear();
-      response.setStatusCode(BROKEN).putHeader("Content-Length", "0").end();
+      response.setStatusCode(outcomes.broken().status()).putHeader("Content-Length", "0").end();
+      witness.broken(request.headers(), outcomes.broken(), policies.current().revision(), began);
     }
-    metrics.check("unavailable", "internal_error", System.nanoTime() - began);
     problems.accept("A check failed by an error of the gate itself, and nothing was permitted: " + Fault.name(error));
   }
 
@@ -117,14 +109,7 @@ public final class Check {
     Decision decision = policy.decide(asked, token);
     Outcome outcome = outcome(decision, who, forged, jar.denied());
     respond(request, jar, who, token, decision, outcome);
-    metrics.check(outcome.name, outcome.reason, System.nanoTime() - began);
-    if (log.enabled()) {
-      log.add(new DecisionRecord(clock.instant(), outcome.name, outcome.status, outcome.reason, asked.method(),
-          asked.host(), asked.target(), decision.location(), roles(decision),
-          token == null ? null : token.subject(), token == null ? null : token.sid(),
-          token != null && !cookies(who).isEmpty(), policy.revision(), headers.get("X-Request-ID"),
-          headers.get("X-Real-IP")));
-    }
+    witness.saw(headers, asked, who, token, decision, outcome, policy.revision(), began);
   }
 
   /** Whether a page of another site may be behind the request: an unsafe method, or a WebSocket, from elsewhere. */
@@ -133,39 +118,24 @@ public final class Check {
     return (!safe || headers.contains("Upgrade")) && !origins.trusts(headers);
   }
 
-  /** What is answered: the name for logs and metrics, the status for nginx, and the code of why. */
-  private record Outcome(String name, int status, String reason) {}
-
-  private static Outcome outcome(Decision decision, Identification who, boolean forged, boolean denied) {
-    String reason = decision.reason().name().toLowerCase(Locale.ROOT);
-    if (decision instanceof Decision.Permit) {
-      return new Outcome("permit", 202, reason);
-    }
-    if (decision instanceof Decision.Forbidden) {
-      return new Outcome("forbid", 403, reason);
+  private Outcome outcome(Decision decision, Identification who, boolean forged, boolean denied) {
+    if (decision instanceof Decision.Permit || decision instanceof Decision.Forbidden) {
+      return outcomes.of(decision);
     }
     if (forged) {
-      return new Outcome("forbid", 403, "cross_origin");
+      return outcomes.crossOrigin();
     }
     if (who instanceof Identification.Undecided undecided) {
-      return new Outcome("unavailable", 503, undecided.code());
+      return outcomes.unavailable(undecided.code());
     }
     if (decision instanceof Decision.StepUp) {
-      return new Outcome("step_up", 401, reason);
+      return outcomes.of(decision);
     }
-    if (denied && who instanceof Identification.Nobody nobody && nobody.error() == null) {
-      return new Outcome("forbid", 403, "insufficient_role");
+    String error = who instanceof Identification.Nobody nobody ? nobody.error() : null;
+    if (error != null) {
+      return outcomes.login(error);
     }
-    String error = who instanceof Identification.Nobody nobody && nobody.error() != null ? nobody.error() : reason;
-    return new Outcome("login", 401, error);
-  }
-
-  private static Set<String> roles(Decision decision) {
-    if (decision instanceof Decision.Permit permit) {
-      return permit.role() == null ? Set.of() : Set.of(permit.role());
-    }
-    return decision instanceof Decision.Unauthenticated unauthenticated ? unauthenticated.roles()
-        : decision instanceof Decision.Forbidden forbidden ? forbidden.roles() : Set.of();
+    return denied && who instanceof Identification.Nobody ? outcomes.denied() : outcomes.of(decision);
   }
 
   private static List<String> cookies(Identification who) {
@@ -181,18 +151,18 @@ public final class Check {
     for (int i = 0; i < cookies.size(); i++) {
       headers.add("X-Auth-Cookie-" + (i + 1), cookies.get(i));
     }
-    if (outcome.status == 202) {
+    if (outcome.status() == 202) {
       permit(request, headers, jar, token, who);
     } else {
       headers.add("X-Portcullis-Error", error(decision, outcome));
-      if (outcome.status == 401 && Caller.of(request.headers()) == Caller.API) {
+      if (outcome.status() == 401 && Caller.of(request.headers()) == Caller.API) {
         challenge(headers, decision, who);
-      } else if (outcome.status == 503) {
+      } else if (outcome.status() == 503) {
         headers.add("Retry-After", "2");
       }
     }
     headers.add("Content-Length", "0");
-    response.setStatusCode(outcome.status).end();
+    response.setStatusCode(outcome.status()).end();
   }
 
   private static void challenge(MultiMap headers, Decision decision, Identification who) {
@@ -224,10 +194,10 @@ public final class Check {
 
   /** The code that nginx hands on to the page or JSON which explains the refusal. */
   private static String error(Decision decision, Outcome outcome) {
-    if (decision instanceof Decision.StepUp stepUp && outcome.status == 401) {
-      return outcome.reason + (stepUp.acr() == null ? "" : ";acr=" + stepUp.acr())
+    if (decision instanceof Decision.StepUp stepUp && outcome.status() == 401) {
+      return outcome.reason() + (stepUp.acr() == null ? "" : ";acr=" + stepUp.acr())
           + (stepUp.maxAge() < 0 ? "" : ";max_age=" + stepUp.maxAge());
     }
-    return outcome.reason;
+    return outcome.reason();
   }
 }

@@ -1,6 +1,8 @@
 package io.portcullis.enforcer.token;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** Why a token is refused. The codes are stable: they appear in logs and metrics. */
 public enum Rejection {
@@ -38,6 +40,11 @@ public enum Rejection {
   REPLAYED;
 
   private final String code = name().toLowerCase(Locale.ROOT);
+
+  /** Those by which an access token can be refused; the others are of other kinds of tokens. */
+  public static Set<Rejection> ofAccessTokens() {
+    return EnumSet.complementOf(EnumSet.of(EXPIRED, NONCE, ACCESS_TOKEN_HASH, REPLAYED));
+  }
 
   /** The stable lower-case code, such as {@code unknown_key}. */
   public String code() {

@@ -1,0 +1,44 @@
+package io.portcullis.enforcer.decision;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What repeated itself from one address within one window: one line for all of it.
+ *
+ * @param millis when the window ended, in milliseconds of the epoch
+ * @param kind what it was
+ * @param client the address; of IPv6 the network of 64 bits that one subscriber has; {@code null} when unknown
+ * @param count how often
+ * @param folded how many decisions were left out of the log for this line
+ * @param firstMillis when the first was
+ * @param lastMillis when the last was
+ * @param reasons how often for each code of why
+ * @param requestId nginx's {@code $request_id} of the last, or {@code null}
+ */
+public record SecurityEvent(long millis, Incidents.Kind kind, String client, long count, long folded, long firstMillis,
+    long lastMillis, Map<String, Long> reasons, String requestId) implements LogEntry {
+
+  @Override
+  public boolean expendable() {
+    return false;
+  }
+
+  @Override
+  public void write(LineBuffer line) {
+    line.begin();
+    line.text("time", Instant.ofEpochMilli(millis).toString(), 32);
+    line.text("type", "security_event", 16);
+    line.text("event", kind.code(), 32);
+    line.text("client_ip", client, 64);
+    line.number("count", count);
+    line.number("decisions_folded", folded);
+    line.text("first", Instant.ofEpochMilli(firstMillis).toString(), 32);
+    line.text("last", Instant.ofEpochMilli(lastMillis).toString(), 32);
+    line.beginObject("reasons");
+    reasons.forEach(line::number);
+    line.endObject();
+    line.text("request_id", requestId, 64);
+    line.end();
+  }
+}

@@ -1,0 +1,75 @@
+package io.portcullis.enforcer.subrequest;
+
+import io.portcullis.enforcer.decision.DecisionLog;
+import io.portcullis.enforcer.decision.DecisionRecord;
+import io.portcullis.enforcer.decision.Incidents;
+import io.portcullis.enforcer.ops.GateMetrics;
+import io.portcullis.enforcer.session.Identification;
+import io.portcullis.enforcer.token.AccessToken;
+import io.portcullis.policy.AccessRequest;
+import io.portcullis.policy.Decision;
+import io.vertx.core.MultiMap;
+import java.time.Clock;
+
+/**
+ * Keeps what is to be known of each check afterwards: it is counted, written into the decision log and, when it looks
+ * like an attack that repeats itself, summarised. The answer is on its way by then, and nothing here changes it.
+ */
+public final class Witness {
+
+  private final GateMetrics metrics;
+  private final DecisionLog log;
+  private final Incidents incidents;
+  private final Clock clock;
+  private final Outcomes outcomes;
+
+  /** Counts with these metrics, and writes to this log. */
+  public Witness(GateMetrics metrics, DecisionLog log, Incidents incidents, Clock clock) {
+    this.metrics = metrics;
+    this.log = log;
+    this.incidents = incidents;
+    this.clock = clock;
+    this.outcomes = new Outcomes(metrics);
+  }
+
+  Outcomes outcomes() {
+    return outcomes;
+  }
+
+  /**
+   * A check was answered.
+   *
+   * @param token of the caller, when it counted
+   * @param began when the check began, as {@link System#nanoTime} told it
+   */
+  void saw(MultiMap headers, AccessRequest asked, Identification who, AccessToken token, Decision decision,
+      Outcome outcome, String revision, long began) {
+    metrics.checked(outcome.counter(), System.nanoTime() - began);
+    if (!folded(headers, who, outcome) && log.wants(outcome.permits())) {
+      boolean refreshed = token != null && who instanceof Identification.Known known && !known.cookies().isEmpty();
+      log.add(new DecisionRecord(clock.millis(), outcome.name(), outcome.status(), outcome.reason(), asked.method(),
+          asked.host(), asked.target(), decision, token, refreshed, revision, headers.get("X-Request-ID"),
+          headers.get("X-Real-IP")));
+    }
+  }
+
+  /** A check failed by an error of the gate itself. */
+  void broken(MultiMap headers, Outcome outcome, String revision, long began) {
+    metrics.checked(outcome.counter(), System.nanoTime() - began);
+    if (log.wants(false)) {
+      log.add(new DecisionRecord(clock.millis(), outcome.name(), outcome.status(), outcome.reason(),
+          headers.get("X-Original-Method"), headers.get("X-Original-Host"), headers.get("X-Original-URI"), null, null,
+          false, revision, headers.get("X-Request-ID"), headers.get("X-Real-IP")));
+    }
+  }
+
+  /** Whether a security event tells of this decision. Only a credential that does not count can be part of one. */
+  private boolean folded(MultiMap headers, Identification who, Outcome outcome) {
+    if (!(who instanceof Identification.Nobody nobody) || nobody.error() == null) {
+      return false;
+    }
+    Incidents.Kind kind = Incidents.Kind.of(nobody.error());
+    return kind != null && incidents.note(kind, headers.get("X-Real-IP"), nobody.error(), headers.get("X-Request-ID"),
+        outcome.reason().equals(nobody.error()));
+  }
+}
