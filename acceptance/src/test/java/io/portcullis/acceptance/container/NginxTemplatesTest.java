@@ -74,6 +74,7 @@ final class NginxTemplatesTest {
             values.put(pair[0], pair[1]);
         }
         assertTrue(values.get("PORTCULLIS_ENFORCER_SERVERS").contains("server 127.0.0.2:9090"), said);
+        assertTrue(values.get("PORTCULLIS_ENFORCER_SERVERS").startsWith("hash $portcullis_session_key consistent;"), said);
         if (tls.equals("on")) {
             Docker.run(folder, given, Duration.ofSeconds(60), List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",

@@ -93,14 +93,19 @@ final class NginxFront implements Part {
         String name = template.getFileName().toString();
         Map<String, String> values = Map.of(
                 "PORTCULLIS_HTTP_LISTEN", "127.0.0.1:" + ports.http(),
-                "PORTCULLIS_ENFORCER_SERVERS",
-                settings.settings().getOrDefault(
-                        "PORTCULLIS_ENFORCER_SERVERS", "server 127.0.0.1:" + ports.enforcer() + ";"),
+                "PORTCULLIS_ENFORCER_SERVERS", enforcers(),
                 "PORTCULLIS_DEMO_UPSTREAM", "127.0.0.1:" + ports.demo(),
                 // Started by root, the workers must still be able to use the folders, which only root can read.
                 "PORTCULLIS_NGINX_USER", "root".equals(System.getProperty("user.name")) ? "user root;" : "");
         Files.writeString(folder.resolve(name.substring(0, name.length() - SUFFIX.length())),
                 Template.render(template, values));
+    }
+
+    /** The enforcers' lines; where there are several, each session keeps to one of them. */
+    private String enforcers() {
+        String servers = settings.settings().getOrDefault(
+                "PORTCULLIS_ENFORCER_SERVERS", "server 127.0.0.1:" + ports.enforcer() + ";");
+        return servers.split("server ").length > 2 ? "hash $portcullis_session_key consistent; " + servers : servers;
     }
 
     private Path program() throws NotPossible {
