@@ -43,6 +43,10 @@ class LoginStateTest {
   void everyChangedCharacterIsNoticed() {
     String sealed = state.seal(key);
     for (int i = 0; i < sealed.length() - 1; i++) {
+      if (sealed.charAt(i + 1) == '.') {
+        // The last character of a part may have bits to spare, which say nothing.
+        continue;
+      }
       char other = sealed.charAt(i) == 'A' ? 'B' : 'A';
       String changed = sealed.substring(0, i) + other + sealed.substring(i + 1);
       assertTrue(LoginState.open(changed, key, clock).isEmpty(), "at " + i);
