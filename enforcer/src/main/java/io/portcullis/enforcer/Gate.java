@@ -83,7 +83,7 @@ final class Gate {
   Gate(Settings settings, MeterRegistry registry, Vertx vertx, Drain drain) {
     this.settings = settings;
     this.drain = drain;
-    entrances = new Entrances(vertx, Runtime.getRuntime().availableProcessors(), this::answer);
+    entrances = new Entrances(vertx, Math.max(1, Runtime.getRuntime().availableProcessors() / 2), this::answer);
     try {
       SettingRanges.check(settings);
       metrics = new GateMetrics(registry);

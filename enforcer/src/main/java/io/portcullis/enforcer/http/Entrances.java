@@ -151,7 +151,8 @@ public final class Entrances implements AutoCloseable {
     @Override
     public void start(Promise<Void> started) {
       HttpServerOptions options = new HttpServerOptions().setMaxHeaderSize(MAX_HEADERS).setMaxInitialLineLength(MAX_LINE)
-          .setIdleTimeout(IDLE_SECONDS).setHttp2ClearTextEnabled(false);
+          .setIdleTimeout(address.isDomainSocket() ? 0 : IDLE_SECONDS).setHttp2ClearTextEnabled(false)
+          .setPerFrameWebSocketCompressionSupported(false).setPerMessageWebSocketCompressionSupported(false);
       HttpServer server = vertx.createHttpServer(options).requestHandler(handler);
       server.listen(address).onComplete(listening -> {
         port.set(server.actualPort());

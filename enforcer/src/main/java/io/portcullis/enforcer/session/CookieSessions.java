@@ -6,6 +6,7 @@ import io.portcullis.enforcer.token.AccessToken;
 import io.portcullis.enforcer.token.ExpiredAccessToken;
 import io.portcullis.enforcer.token.RefreshTokenClaims;
 import io.portcullis.enforcer.token.Rejection;
+import io.portcullis.enforcer.token.TokenVerifier;
 import io.portcullis.enforcer.token.Verification;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class CookieSessions {
   private static final Identification DISABLED = new Identification.Nobody("account_disabled", List.of(), null);
 
   private final String issuer;
+  private final TokenVerifier verifier;
   private final RevocationIndex revocations;
   private final Refreshes refreshes;
   private final Clock clock;
@@ -40,13 +42,15 @@ final class CookieSessions {
 
   /**
    * @param issuer the issuer that this gate logs in with: no other's tokens are taken from a cookie
+   * @param verifier remembers which tokens belong together
    * @param refreshAhead how long before an access token's end its session is refreshed
    * @param patience how long a request waits for a refresh that it cannot do without
    * @param problems told what an operator must mend or ought to know, in words
    */
-  CookieSessions(String issuer, RevocationIndex revocations, Refreshes refreshes, SessionCookies cookies, Clock clock,
+  CookieSessions(String issuer, TokenVerifier verifier, RevocationIndex revocations, Refreshes refreshes, SessionCookies cookies, Clock clock,
       Duration refreshAhead, Duration patience, Consumer<String> problems) {
     this.issuer = issuer;
+    this.verifier = verifier;
     this.revocations = revocations;
     this.refreshes = refreshes;
     this.clock = clock;
@@ -63,6 +67,10 @@ final class CookieSessions {
    * @param then told the outcome exactly once, on this thread or later on another
    */
   void settle(CookieJar jar, Verification verification, Consumer<Identification> then) {
+    if (verification instanceof Verification.Verified verified && isAllWell(jar, verified.token())) {
+      then.accept(unchanged(jar, verified.token()));
+      return;
+    }
     RefreshTokenClaims refresh = null;
     if (jar.refreshToken() != null) {
       refresh = RefreshTokenClaims.parse(jar.refreshToken()).orElse(null);
@@ -82,6 +90,12 @@ final class CookieSessions {
     } else {
       ofRejected(jar, refresh, ((Verification.Rejected) verification).reason(), then);
     }
+  }
+
+  /** The common case: two tokens that are known to belong together, and nothing to be done about them. */
+  private boolean isAllWell(CookieJar jar, AccessToken token) {
+    return jar.refreshToken() != null && verifier.isPaired(token, jar.refreshToken()) && token.issuer().equals(issuer)
+        && token.confirmation() == null && revocations.standing(token) == Standing.LIVE && token.expiresAt() - now() > refreshAhead;
   }
 
   private void ofRejected(CookieJar jar, RefreshTokenClaims refresh, Rejection reason, Consumer<Identification> then) {
@@ -117,7 +131,10 @@ final class CookieSessions {
           if (refresh != null && token.expiresAt() - now() <= refreshAhead) {
             renew(jar, refresh, new Reason(null, token.subject(), token), then);
           } else {
-            then.accept(new Identification.Known(token, jar.accessToken(), List.of(), true));
+            if (refresh != null) {
+              verifier.pair(token, jar.refreshToken());
+            }
+            then.accept(unchanged(jar, token));
           }
         }
       }
@@ -169,7 +186,7 @@ final class CookieSessions {
 
   private void renew(CookieJar jar, RefreshTokenClaims refresh, Reason reason, Consumer<Identification> then) {
     if (refresh == null || refresh.expiresAt() > 0 && refresh.expiresAt() <= now()) {
-      then.accept(reason.live == null ? dead(reason.error) : unchanged(jar, reason));
+      then.accept(reason.live == null ? dead(reason.error) : unchanged(jar, reason.live));
       return;
     }
     refresh(jar, jar.refreshToken(), reason, MAX_RENEWALS, then);
@@ -186,7 +203,7 @@ final class CookieSessions {
         String why = outcome instanceof RefreshOutcome.Unavailable away ? away.why() : "the refresh failed";
         problems.accept("A session could not be refreshed: " + why);
         then.accept(reason.live == null ? new Identification.Undecided(Identification.Undecided.AWAY, why)
-            : unchanged(jar, reason));
+            : unchanged(jar, reason.live));
       }
     }));
   }
@@ -225,8 +242,8 @@ final class CookieSessions {
     }
   }
 
-  private static Identification unchanged(CookieJar jar, Reason reason) {
-    return new Identification.Known(reason.live, jar.accessToken(), List.of(), true);
+  private static Identification unchanged(CookieJar jar, AccessToken token) {
+    return new Identification.Known(token, jar.accessToken(), List.of(), true);
   }
 
   private Identification mixed(String sid, RefreshTokenClaims refresh) {

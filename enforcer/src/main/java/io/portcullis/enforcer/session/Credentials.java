@@ -1,5 +1,6 @@
 package io.portcullis.enforcer.session;
 
+import io.portcullis.enforcer.http.Headers;
 import io.portcullis.enforcer.token.Presentation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,7 +26,7 @@ public final class Credentials {
 
   /** Of the request that nginx asks about: its method and address are in nginx's own headers. */
   public static Credentials ofOriginal(MultiMap headers) {
-    return new Credentials(CookieJar.of(headers.get("Cookie")), headers, null);
+    return new Credentials(CookieJar.of(headers.get(Headers.COOKIE)), headers, null);
   }
 
   /** Of a request to an endpoint of the gate itself. */
@@ -45,7 +46,7 @@ public final class Credentials {
 
   /** How an access token in {@code Authorization} is presented; {@code null} when there is none. */
   Presentation presentation() {
-    String authorization = headers == null ? null : headers.get("Authorization");
+    String authorization = headers == null ? null : headers.get(Headers.AUTHORIZATION);
     if (authorization == null) {
       return null;
     }

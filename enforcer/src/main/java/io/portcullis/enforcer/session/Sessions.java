@@ -78,7 +78,7 @@ public final class Sessions implements AutoCloseable {
         new Pace(settings.refreshRate(), System::nanoTime), settings.refreshGrace(),
         Ticker.systemTicker(), metrics::refresh);
     identify = new Identify(verifier, revocations, proofs(settings, origins, credentials, clock),
-        new CookieSessions(settings.issuer().toString(), revocations, refreshes, cookies, clock,
+        new CookieSessions(settings.issuer().toString(), verifier, revocations, refreshes, cookies, clock,
             settings.refreshAhead(), timeout, problems));
     BiConsumer<RoutingContext, String> logins = (context, result) -> {
       metrics.login(result);

@@ -2,6 +2,7 @@ package io.portcullis.enforcer.subrequest;
 
 import io.portcullis.enforcer.decision.PolicyInForce;
 import io.portcullis.enforcer.http.Caller;
+import io.portcullis.enforcer.http.Headers;
 import io.portcullis.enforcer.ops.Fault;
 import io.portcullis.enforcer.session.AuthenticateHeader;
 import io.portcullis.enforcer.session.CookieJar;
@@ -19,6 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +32,8 @@ import java.util.function.Consumer;
  */
 public final class Check {
 
-  private static final String SAFE_METHODS = " GET HEAD OPTIONS TRACE ";
+  private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+  private static final CharSequence NOTHING = Headers.name("0");
 
   private final Identify identify;
   private final PolicyInForce policies;
@@ -98,8 +101,8 @@ public final class Check {
 
   private void decide(HttpServerRequest request, CookieJar jar, Identification who, long began) {
     MultiMap headers = request.headers();
-    AccessRequest asked = new AccessRequest(headers.get("X-Original-Method"), headers.get("X-Original-Host"),
-        headers.get("X-Original-URI"), headers.get("X-Portcullis-Location"));
+    AccessRequest asked = new AccessRequest(headers.get(Headers.ORIGINAL_METHOD), headers.get(Headers.ORIGINAL_HOST),
+        headers.get(Headers.ORIGINAL_URI), headers.get(Headers.LOCATION));
     Policy policy = policies.current();
     AccessToken token = who instanceof Identification.Known known ? known.token() : null;
     boolean forged = who instanceof Identification.Known known && known.byCookie() && crossOrigin(asked, headers);
@@ -114,8 +117,8 @@ public final class Check {
 
   /** Whether a page of another site may be behind the request: an unsafe method, or a WebSocket, from elsewhere. */
   private boolean crossOrigin(AccessRequest asked, MultiMap headers) {
-    boolean safe = asked.method() != null && SAFE_METHODS.contains(' ' + asked.method() + ' ');
-    return (!safe || headers.contains("Upgrade")) && !origins.trusts(headers);
+    boolean safe = asked.method() != null && SAFE_METHODS.contains(asked.method());
+    return (!safe || headers.contains(Headers.UPGRADE)) && !origins.trusts(headers);
   }
 
   private Outcome outcome(Decision decision, Identification who, boolean forged, boolean denied) {
@@ -161,7 +164,7 @@ public final class Check {
         headers.add("Retry-After", "2");
       }
     }
-    headers.add("Content-Length", "0");
+    headers.add(Headers.CONTENT_LENGTH, NOTHING);
     response.setStatusCode(outcome.status()).end();
   }
 
@@ -176,19 +179,19 @@ public final class Check {
 
   private static void permit(HttpServerRequest request, MultiMap headers, CookieJar jar, AccessToken token,
       Identification who) {
-    String authorization = request.getHeader("Authorization");
-    boolean pass = "on".equals(request.getHeader("X-Portcullis-Pass-Access-Token"));
+    String authorization = request.getHeader(Headers.AUTHORIZATION);
+    boolean pass = "on".equals(request.getHeader(Headers.PASS_ACCESS_TOKEN));
     if (token != null && who instanceof Identification.Known known) {
       IdentityHeaders.write(headers, token);
       if (pass) {
-        headers.add("X-Auth-Request-Access-Token", known.compact());
+        headers.add(Headers.ACCESS_TOKEN, known.compact());
       }
     }
     if (!jar.rest().isEmpty()) {
-      headers.add("X-Portcullis-Cookie", jar.rest());
+      headers.add(Headers.APPLICATION_COOKIE, jar.rest());
     }
     if (authorization != null && (pass || !Caller.isToken(authorization))) {
-      headers.add("X-Portcullis-Authorization", authorization);
+      headers.add(Headers.APPLICATION_AUTHORIZATION, authorization);
     }
   }
 

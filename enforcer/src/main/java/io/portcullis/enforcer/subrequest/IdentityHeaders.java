@@ -1,5 +1,6 @@
 package io.portcullis.enforcer.subrequest;
 
+import io.portcullis.enforcer.http.Headers;
 import io.portcullis.enforcer.token.AccessToken;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
@@ -18,16 +19,16 @@ final class IdentityHeaders {
   private IdentityHeaders() {}
 
   static void write(MultiMap headers, AccessToken token) {
-    put(headers, "X-Auth-Request-User", token.subject());
-    put(headers, "X-Auth-Request-Preferred-Username", token.preferredUsername());
-    put(headers, "X-Auth-Request-Email", token.email());
+    put(headers, Headers.USER, token.subject());
+    put(headers, Headers.PREFERRED_USERNAME, token.preferredUsername());
+    put(headers, Headers.EMAIL, token.email());
     String roles = roles(token.roles());
     if (!roles.isEmpty() && roles.length() <= MAX_LENGTH) {
-      headers.add("X-Auth-Request-Roles", roles);
+      headers.add(Headers.ROLES, roles);
     }
   }
 
-  private static void put(MultiMap headers, String name, String value) {
+  private static void put(MultiMap headers, CharSequence name, String value) {
     if (value != null) {
       String encoded = encode(value);
       if (encoded.length() <= MAX_LENGTH) {

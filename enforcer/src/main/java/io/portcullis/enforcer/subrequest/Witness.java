@@ -3,6 +3,7 @@ package io.portcullis.enforcer.subrequest;
 import io.portcullis.enforcer.decision.DecisionLog;
 import io.portcullis.enforcer.decision.DecisionRecord;
 import io.portcullis.enforcer.decision.Incidents;
+import io.portcullis.enforcer.http.Headers;
 import io.portcullis.enforcer.ops.GateMetrics;
 import io.portcullis.enforcer.session.Identification;
 import io.portcullis.enforcer.token.AccessToken;
@@ -48,8 +49,8 @@ public final class Witness {
     if (!folded(headers, who, outcome) && log.wants(outcome.permits())) {
       boolean refreshed = token != null && who instanceof Identification.Known known && !known.cookies().isEmpty();
       log.add(new DecisionRecord(clock.millis(), outcome.name(), outcome.status(), outcome.reason(), asked.method(),
-          asked.host(), asked.target(), decision, token, refreshed, revision, headers.get("X-Request-ID"),
-          headers.get("X-Real-IP")));
+          asked.host(), asked.target(), decision, token, refreshed, revision, headers.get(Headers.REQUEST_ID),
+          headers.get(Headers.REAL_IP)));
     }
   }
 
@@ -58,8 +59,8 @@ public final class Witness {
     metrics.checked(outcome.counter(), System.nanoTime() - began);
     if (log.wants(false)) {
       log.add(new DecisionRecord(clock.millis(), outcome.name(), outcome.status(), outcome.reason(),
-          headers.get("X-Original-Method"), headers.get("X-Original-Host"), headers.get("X-Original-URI"), null, null,
-          false, revision, headers.get("X-Request-ID"), headers.get("X-Real-IP")));
+          headers.get(Headers.ORIGINAL_METHOD), headers.get(Headers.ORIGINAL_HOST), headers.get(Headers.ORIGINAL_URI), null, null,
+          false, revision, headers.get(Headers.REQUEST_ID), headers.get(Headers.REAL_IP)));
     }
   }
 
@@ -69,7 +70,7 @@ public final class Witness {
       return false;
     }
     Incidents.Kind kind = Incidents.Kind.of(nobody.error());
-    return kind != null && incidents.note(kind, headers.get("X-Real-IP"), nobody.error(), headers.get("X-Request-ID"),
+    return kind != null && incidents.note(kind, headers.get(Headers.REAL_IP), nobody.error(), headers.get(Headers.REQUEST_ID),
         outcome.reason().equals(nobody.error()));
   }
 }

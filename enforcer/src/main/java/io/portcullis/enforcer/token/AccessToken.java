@@ -30,6 +30,7 @@ public final class AccessToken implements Identity {
   private final Set<String> roles;
   private final Confirmation confirmation;
   private final Claims claims;
+  private volatile TokenCache.Digest partner;
 
   AccessToken(ClaimReader payload, String issuer, Pool pool) throws Refused {
     this.issuer = issuer;
@@ -136,6 +137,15 @@ public final class AccessToken implements Identity {
   @Override
   public long authTime() {
     return authTime;
+  }
+
+  /** The refresh token that belongs to this token, as far as that was found out. */
+  TokenCache.Digest partner() {
+    return partner;
+  }
+
+  void partner(TokenCache.Digest refreshToken) {
+    partner = refreshToken;
   }
 
   /** Names the token without revealing it. */

@@ -103,6 +103,20 @@ public final class TokenVerifier {
     cache.clear();
   }
 
+  /**
+   * Whether this very refresh token was {@link #pair found} to belong to the access token. Browsers send both with every
+   * request: what holds of the two texts needs to be found out once.
+   */
+  public boolean isPaired(AccessToken token, String refreshToken) {
+    TokenCache.Digest partner = token.partner();
+    return partner != null && partner.equals(cache.key(refreshToken));
+  }
+
+  /** Remembers that a refresh token is well-formed and belongs to the access token. */
+  public void pair(AccessToken token, String refreshToken) {
+    token.partner(cache.key(refreshToken));
+  }
+
   /** How many verified tokens are remembered now. */
   public long cachedTokens() {
     return cache.size();
