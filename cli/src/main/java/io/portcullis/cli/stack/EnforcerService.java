@@ -77,6 +77,15 @@ final class EnforcerService implements Part {
         return probe.notAnswering("http://127.0.0.1:" + ports.management() + "/q/health/ready", 200);
     }
 
+    /** A broken edit of the policy does not make the enforcer unready: the last good policy decides. */
+    @Override
+    public Optional<String> notice() {
+        return probe.health("http://127.0.0.1:" + ports.management() + "/q/health/ready", "policy")
+                .filter(policy -> policy.has("refused"))
+                .map(policy -> "policy: the file as it is now is refused, and revision "
+                        + policy.path("revision").asText() + " stays in force:\n" + policy.path("refused").asText());
+    }
+
     private Path application() {
         return state.path("enforcer/quarkus-app");
     }

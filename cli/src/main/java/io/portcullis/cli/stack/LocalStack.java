@@ -121,7 +121,8 @@ public final class LocalStack {
         for (Part part : parts(currentPorts())) {
             Optional<Long> pid = daemon(part).pid();
             Optional<String> trouble = pid.isEmpty() ? Optional.of("not running") : part.notReady();
-            statuses.add(new PartStatus(part.name(), pid, part.address(), trouble));
+            Optional<String> notice = pid.isEmpty() ? Optional.empty() : part.notice();
+            statuses.add(new PartStatus(part.name(), pid, part.address(), trouble, notice));
         }
         return statuses;
     }

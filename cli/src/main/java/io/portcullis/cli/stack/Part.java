@@ -28,6 +28,11 @@ sealed interface Part permits KeycloakServer, EnforcerService, DemoApplication, 
     /** Why it is not ready, or empty when it is. */
     Optional<String> notReady();
 
+    /** What an operator should know of it though it is ready, or empty. */
+    default Optional<String> notice() {
+        return Optional.empty();
+    }
+
     /** Called once it is ready after a start. */
     default void ready(Progress progress) throws IOException, NotPossible {}
 }

@@ -9,5 +9,7 @@ import java.util.Optional;
  * @param pid its process while it runs
  * @param address where it answers
  * @param trouble why it is not ready; empty when it is
+ * @param notice what an operator should know of it though it may be ready; empty when nothing
  */
-public record PartStatus(String name, Optional<Long> pid, String address, Optional<String> trouble) {}
+public record PartStatus(
+        String name, Optional<Long> pid, String address, Optional<String> trouble, Optional<String> notice) {}

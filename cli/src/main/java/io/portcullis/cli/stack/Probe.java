@@ -43,6 +43,26 @@ final class Probe {
         }
     }
 
+    /** What one check of a MicroProfile Health answer says of itself; empty when it cannot be had. */
+    Optional<JsonNode> health(String address, String check) {
+        try {
+            HttpResponse<String> response = client.send(
+                    HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            for (JsonNode one : JSON.readTree(response.body()).path("checks")) {
+                if (one.path("name").asText().equals(check)) {
+                    return Optional.of(one.path("data"));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
     /** The failing checks of a MicroProfile Health answer. */
     private static Optional<String> reasons(String body) {
         List<String> reasons = new ArrayList<>();

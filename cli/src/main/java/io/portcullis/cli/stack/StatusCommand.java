@@ -25,6 +25,7 @@ final class StatusCommand implements Callable<Integer> {
             String how = part.trouble().isEmpty() ? "ready"
                     : part.pid().isEmpty() ? "not running" : "not ready: " + part.trouble().get();
             out.printf("%-10s %s%s%s%n", part.name(), how, pid, part.pid().isEmpty() ? "" : "  " + part.address());
+            part.notice().stream().flatMap(String::lines).forEach(line -> out.printf("%-10s %s%n", "", line));
         }
         out.flush();
         return parts.stream().allMatch(part -> part.trouble().isEmpty()) ? 0 : 1;
