@@ -69,7 +69,7 @@ final class Decider {
     if (method == 0) {
       return AMBIGUOUS;
     }
-    int end = RequestTarget.plainEnd(request.target());
+    int end = RequestTarget.quickEnd(request.target());
     if (end > 0) {
       return decide(index, request.target(), end, method, request, caller);
     }
@@ -77,7 +77,7 @@ final class Decider {
     if (target.refusal() != null) {
       return AMBIGUOUS;
     }
-    String path = target.path();
+    String path = LocationTable.walkable(target.path());
     return target.hasEncodedSlash()
         ? decideEncodedSlash(target, method, request, caller)
         : decide(index, path, path.length(), method, request, caller);
@@ -88,13 +88,13 @@ final class Decider {
    * it must permit the second reading, and nothing that the policy says of the first may stand against it.
    */
   private Decision decideEncodedSlash(RequestTarget target, long method, AccessRequest request, Identity caller) {
-    String segmented = target.segmented();
+    String segmented = LocationTable.walkable(target.segmented());
     Decision inSegment =
         decide(encodedSlashes.allowed(), segmented, segmented.length(), method, request, caller);
     if (inSegment == NOT_IN_POLICY) {
       return AMBIGUOUS;
     }
-    String path = target.path();
+    String path = LocationTable.walkable(target.path());
     boolean said = inSegment instanceof Permit && encodedSlashes.isSpokenOf(path, request, caller);
     return said ? decide(index, path, path.length(), method, request, caller) : inSegment;
   }

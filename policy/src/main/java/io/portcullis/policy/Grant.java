@@ -19,13 +19,14 @@ final class Grant {
   final Rule rule;
   final Key[] holders;
   private final LocationIndex[] except;
-  private final Permit rolePermit;
-  private final Permit callerPermit;
-  private final Permit publicPermit;
-  private final Unauthenticated unauthenticated;
-  private final Forbidden forbidden;
+  private final Permit permit;
+  private final Refusals refusals;
   private Grant next;
+  private final boolean forRoles;
   private boolean only;
+
+  /** Kept apart, so that what a permit needs lies together. */
+  private record Refusals(Unauthenticated unauthenticated, Forbidden forbidden) {}
 
   /**
    * @param names the holders' names, one set for all grants of the same holders
@@ -35,13 +36,13 @@ final class Grant {
     this.methods = methods;
     this.holders = holders;
     this.except = except;
-    String text = rule.location().text();
     // Made once: what a decision gives back need not be made for it.
-    rolePermit = new Permit(Reason.ROLE, text, rule.key());
-    callerPermit = new Permit(Reason.AUTHENTICATED, text, rule.key());
-    publicPermit = new Permit(Reason.PUBLIC, text, rule.key());
-    unauthenticated = new Unauthenticated(Reason.NO_IDENTITY, text, names);
-    forbidden = new Forbidden(Reason.INSUFFICIENT_ROLE, text, names);
+    Key.Kind kind = holders.length == 0 ? Key.Kind.ROLE : holders[0].kind;
+    permit = permit(kind);
+    forRoles = kind == Key.Kind.ROLE;
+    String text = rule.location().text();
+    refusals = new Refusals(new Unauthenticated(Reason.NO_IDENTITY, text, names),
+        new Forbidden(Reason.INSUFFICIENT_ROLE, text, names));
   }
 
   /** A grant of nothing to nobody: it marks a location. */
@@ -75,16 +76,22 @@ final class Grant {
   }
 
   Permit permit(Key holder) {
-    return switch (holder.kind) {
-      case ROLE -> rolePermit;
-      case ANY_CALLER -> callerPermit;
-      case EVERYONE -> publicPermit;
+    boolean asMade = forRoles ? holder.kind == Key.Kind.ROLE : holder == holders[0];
+    return asMade ? permit : permit(holder.kind);
+  }
+
+  private Permit permit(Key.Kind kind) {
+    Reason reason = switch (kind) {
+      case ROLE -> Reason.ROLE;
+      case ANY_CALLER -> Reason.AUTHENTICATED;
+      case EVERYONE -> Reason.PUBLIC;
     };
+    return new Permit(reason, rule.location().text(), rule.key());
   }
 
   /** The refusal when this is the only grant that names the request. */
   Decision refusal(Identity caller) {
-    return caller == null ? unauthenticated : forbidden;
+    return caller == null ? refusals.unauthenticated : refusals.forbidden;
   }
 
   /** Whether the request, which the rule's path matches already, is within the rule's methods and not excepted. */

@@ -72,8 +72,9 @@ final class PolicyGenerator {
     String host = chance(20) ? "h" + random.nextInt(2) + ".x" : "";
     StringBuilder path = new StringBuilder();
     for (int i = random.nextInt(4); i > 0; i--) {
-      String[] words = {"a", "b", "c", "*", everyone ? "*" : "{token.sub}", everyone ? "b" : "{token.org.id}"};
-      path.append('/').append(words[random.nextInt(words.length)]);
+      String[] words = {"a", "b", "c", "*", everyone ? "*" : "{token.sub}", everyone ? "b" : "{token.org.id}",
+        "a b", "%", "a".repeat(40), "\u0107"};
+      path.append('/').append(words[random.nextInt(chance(20) ? words.length : 6)]);
     }
     return "\"" + prefix + host + path + (chance(40) ? "/**" : path.length() == 0 || chance(10) ? "/" : "") + "\"";
   }
@@ -82,8 +83,9 @@ final class PolicyGenerator {
     StringBuilder target = new StringBuilder();
     int segments = random.nextInt(4);
     for (int i = 0; i < segments; i++) {
-      String[] words = {"a", "b", "c", "d", "%61", "b%2Fa", "a%2fc", "a%2fb%2Fd"};
-      target.append('/').append(words[random.nextInt(chance(30) ? words.length : 5)]);
+      String[] words = {"a", "b", "c", "d", "%61", "b%2Fa", "a%2fc", "a%2fb%2Fd", "a%20b", "%61%20%62",
+        "%25", "a".repeat(40), "a".repeat(39) + "%61", "%c4%87", "a%2F%25"};
+      target.append('/').append(words[random.nextInt(chance(40) ? words.length : 5)]);
     }
     target.append(segments == 0 || chance(15) ? "/" : "").append(chance(10) ? "?/a/../b" : "");
     return new AccessRequest(METHODS.get(random.nextInt(METHODS.size())),
@@ -101,7 +103,7 @@ final class PolicyGenerator {
         roles.add(key);
       }
     }
-    String[] values = {"a", "b", "", "a/b", "zz"};
+    String[] values = {"a", "b", "", "a/b", "a b"};
     return new Caller(roles,
         chance(80) ? Map.of("sub", values[random.nextInt(5)], "org.id", values[random.nextInt(5)]) : Map.of(),
         chance(70) ? String.valueOf(random.nextInt(3)) : null,

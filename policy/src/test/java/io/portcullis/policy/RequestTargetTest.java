@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.portcullis.policy.corpus.TargetCorpus;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -160,13 +163,33 @@ class RequestTargetTest {
   }
 
   @Test
-  void theFastAndTheSlowReadingGiveTheSamePath() {
+  void theQuickReadingAcceptsOfEveryCharacterInEveryPlaceWhatTheThoroughOneAccepts() {
     for (char c = 0; c < 0x180; c++) {
-      for (String target : new String[] {"/a" + c, "/a" + c + "b", "/" + c, "/a/" + c + "/b", "/" + c + c}) {
-        String fast = RequestTarget.plainEnd(target) < 0 ? null : RequestTarget.of(target).path();
-        String slow = RequestTarget.of("/%61" + target).path();
-        assertTrue(fast == null || ("/a" + fast).equals(slow), target);
+      String raw = String.valueOf(c);
+      String escaped = String.format("%%%02x", c & 0xff);
+      for (String it : new String[] {raw, escaped, "%25" + raw, "%25" + escaped, raw + escaped, "." + escaped, "%2e" + raw}) {
+        for (String target : new String[] {"/a" + it, "/a" + it + "b", "/" + it, "/a/" + it + "/b", "/" + it + it, "/" + it + "?/.."}) {
+          assertSameReading(target);
+        }
       }
+    }
+  }
+
+  @Test
+  void theQuickReadingAcceptsOfTheCorpusWhatTheThoroughOneAccepts() throws Exception {
+    Policy policy = Policy.load(Policies.root().resolve("policy/src/test/resources/differential/policy.json"));
+    TargetCorpus.generate(policy, 100_000, 77).forEach(RequestTargetTest::assertSameReading);
+  }
+
+  /** What is read quickly has the same meaning when it is read thoroughly; and it is all that is plain or escaped ASCII. */
+  private static void assertSameReading(String raw) {
+    RequestTarget thorough = RequestTarget.decode(raw);
+    int end = RequestTarget.quickEnd(raw);
+    boolean accepted = thorough.refusal() == null && !thorough.hasEncodedSlash();
+    assertEquals(accepted && thorough.path().matches("\\p{ASCII}*"), end > 0, raw);
+    if (end > 0) {
+      assertEquals(thorough.path(), URLDecoder.decode(raw.substring(0, end).replace("+", "%2B"), StandardCharsets.UTF_8));
+      assertEquals(thorough.path(), RequestTarget.of(raw).path());
     }
   }
 }
