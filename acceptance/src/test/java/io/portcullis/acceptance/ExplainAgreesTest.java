@@ -85,7 +85,7 @@ final class ExplainAgreesTest {
                 .get(linesRead++));
         assertEquals(method + " " + target.split("\\?")[0], line.path("method").asText() + " " + line.path("path").asText());
         Told told = new Told(line.path("outcome").asText(), line.path("reason").asText(),
-                line.path("location").asText(null), texts(line.path("roles_needed")));
+                line.path("location").asText(null), roles(line, "roles_needed"));
         int status = switch (told.answer()) {
             case "login", "step_up" -> 401;
             case "forbid" -> 403;
@@ -112,17 +112,21 @@ final class ExplainAgreesTest {
             case "step-up" -> "step_up";
             default -> answer.path("answer").asText();
         };
-        Set<String> roles = answer.has("role") ? Set.of(answer.path("role").asText()) : texts(answer.path("roles"));
-        return new Told(name, answer.path("reason").asText(), answer.path("location").asText(null), roles);
+        return new Told(
+                name, answer.path("reason").asText(), answer.path("location").asText(null), roles(answer, "roles"));
     }
 
     private List<String> decisions() throws Exception {
         return Files.readAllLines(log).stream().filter(line -> line.contains("\"type\":\"decision\"")).toList();
     }
 
-    private static Set<String> texts(JsonNode list) {
-        Set<String> texts = new TreeSet<>();
-        list.forEach(item -> texts.add(item.asText()));
-        return texts;
+    /** The key that permits, or those that would. */
+    private static Set<String> roles(JsonNode told, String otherwise) {
+        Set<String> roles = new TreeSet<>();
+        told.path(otherwise).forEach(role -> roles.add(role.asText()));
+        if (told.has("role")) {
+            roles.add(told.path("role").asText());
+        }
+        return roles;
     }
 }
