@@ -26,7 +26,7 @@ final class JsonText {
 
   /** What Jackson adds for programmers: character codes, its features, and where a bracket was opened. */
   private static final String JACKSON_ASIDES =
-      " \\((code \\d+( / 0x[0-9a-f]+)?|not recognized as .*|start marker at .*)\\)";
+      " \\((code \\d+( / 0x[0-9a-f]+)?|not recognized as .*|start marker at .*)\\)|, from `[^`]*`";
 
   private final Problems problems;
   private final JsonParser parser;
@@ -124,8 +124,9 @@ final class JsonText {
 
   private void syntaxError(JsonProcessingException e) {
     broken = true;
-    JsonLocation at = e.getLocation();
-    Position place = at == null ? Position.NONE : new Position(at.getLineNr(), at.getColumnNr());
+    problems.cutOff();
+    JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+    Position place = new Position(at.getLineNr(), at.getColumnNr());
     String message = e.getOriginalMessage().replaceAll("\\s*\\R.*", "").replaceAll(JACKSON_ASIDES, "");
     problems.error(place, "not JSON: " + message);
   }

@@ -68,9 +68,8 @@ public final class Policy {
   public static Policy parse(String fileName, byte[] json) throws InvalidPolicyException {
     Problems problems = new Problems(fileName);
     Json file = JsonText.read(json, problems);
-    boolean broken = problems.hasErrors();
     List<KeyEntry> entries = PolicyReader.read(file, problems);
-    if (broken) {
+    if (problems.isCutOff()) {
       throw new InvalidPolicyException(problems.all());
     }
     PolicyCompiler.checkMethods(entries, problems);

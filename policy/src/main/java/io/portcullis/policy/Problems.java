@@ -13,6 +13,7 @@ final class Problems {
   private final String file;
   private final List<PolicyProblem> found = new ArrayList<>();
   private boolean errors;
+  private boolean cutOff;
 
   Problems(String file) {
     this.file = file;
@@ -29,9 +30,23 @@ final class Problems {
 
   /** A message quotes the file, and goes to terminals and logs: it must not control them. */
   private static String printable(String message) {
-    return message.chars().anyMatch(Character::isISOControl)
-        ? message.codePoints().mapToObj(c -> Character.isISOControl(c) ? String.format("\\u%04x", c) : Character.toString(c))
+    return message.codePoints().anyMatch(Problems::isUnprintable)
+        ? message.codePoints().mapToObj(c -> isUnprintable(c) ? String.format("\\u%04x", c) : Character.toString(c))
             .collect(Collectors.joining()) : message;
+  }
+
+  /** Formatting characters among them: they would turn the letters around. */
+  private static boolean isUnprintable(int c) {
+    return Character.isISOControl(c) || LookAlike.isInvisible(c);
+  }
+
+  /** The file could not be read to its end: what is missing in it is no error of its own. */
+  void cutOff() {
+    cutOff = true;
+  }
+
+  boolean isCutOff() {
+    return cutOff;
   }
 
   boolean hasErrors() {

@@ -3,8 +3,8 @@ package io.portcullis.policy;
 import io.portcullis.policy.Json.Position;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Looks for what is allowed in a policy and is seldom meant: entries that add nothing, reach nothing, or reach what
@@ -18,6 +18,7 @@ final class Review {
   private final Inheritance inheritance;
   private final Problems problems;
   private final CoverageIndex index = new CoverageIndex();
+  private final Map<String, String> inSmallLetters = new HashMap<>();
   private final Map<Rule, Integer> reached = new HashMap<>();
 
   private Review(Inheritance inheritance, Problems problems) {
@@ -48,6 +49,13 @@ final class Review {
   }
 
   private void review(KeyEntry entry) {
+    LookAlike.of(entry.name()).ifPresent(
+        words -> problems.warning(entry.at(), "the key `" + entry.name() + "` " + words));
+    String before = inSmallLetters.putIfAbsent(entry.name().toLowerCase(Locale.ROOT), entry.name());
+    if (before != null) {
+      problems.warning(entry.at(), "the key `" + entry.name() + "` differs from `" + before
+          + "` by letter case alone: they are two roles");
+    }
     for (KeyEntry.Inherited inherited : entry.inherits()) {
       if (inherited.key().startsWith("@")) {
         problems.warning(inherited.at(), "`" + entry.name() + "` need not inherit `" + inherited.key()
@@ -65,6 +73,8 @@ final class Review {
     for (Rule rule : entry.rules()) {
       reviewExceptions(entry, rule);
       reviewHost(rule);
+      LookAlike.of(rule.location().text()).ifPresent(
+          words -> problems.warning(at(rule), "the location `" + rule.location() + "` " + words));
       for (Rule wider : index.covering(rule.location())) {
         if (wider != rule && Coverage.overlapInMethods(wider.location(), rule.location()) && !isExcepted(wider, rule)) {
           compare(rule, wider);
