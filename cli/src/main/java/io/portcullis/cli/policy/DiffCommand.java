@@ -84,7 +84,9 @@ final class DiffCommand extends PolicyTask {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("change", change.kind().name().toLowerCase(Locale.ROOT));
         members.put("location", change.place().text());
-        members.put("methods", change.methods().equals(all) ? null : change.methods());
+        boolean others = change.methods().contains(Reach.OTHER_METHOD);
+        members.put("methods", others ? null : change.methods());
+        members.put("everyMethodBut", !others ? null : all.stream().filter(m -> !change.methods().contains(m)).toList());
         members.put("keys", change.keys());
         members.put("except", change.except().stream().map(Location::text).toList());
         if (change.kind() == Kind.STEP_UP || change.access().isStepUp()) {

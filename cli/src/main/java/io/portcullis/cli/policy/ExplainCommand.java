@@ -78,6 +78,9 @@ final class ExplainCommand extends PolicyTask {
         }
         Policy policy = load(file);
         Identity caller = caller();
+        if (token == null && caller != null) {
+            noteUnknownRoles("", policy, caller);
+        }
         if (targets == null) {
             one(policy, request(url), caller);
             return OK;
@@ -119,7 +122,7 @@ final class ExplainCommand extends PolicyTask {
         while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
             end++;
         }
-        String authority = rest.substring(0, end).replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
+        String authority = rest.substring(0, end).replaceFirst("^.*@", "").replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
         String target = rest.substring(end);
         return new AccessRequest(method, authority, target.startsWith("/") ? target : "/" + target, locationName);
     }

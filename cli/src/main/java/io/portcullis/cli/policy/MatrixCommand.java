@@ -112,17 +112,32 @@ final class MatrixCommand extends PolicyTask {
     }
 
     private void markdown(List<String> columns, List<List<String>> rows) {
-        print(markdown(columns));
+        print(markdown(columns.stream().map(MatrixCommand::plain).toList()));
         print("|" + " --- |".repeat(columns.size()));
         rows.forEach(row -> {
             List<String> cells = new ArrayList<>(row);
-            cells.set(0, "`" + row.get(0) + "`");
+            cells.set(0, code(row.get(0)));
             print(markdown(cells));
         });
     }
 
     private static String markdown(List<String> cells) {
-        return cells.stream().map(cell -> " " + cell.replace("|", "\\|") + " |").reduce("|", String::concat);
+        return cells.stream().map(cell -> " " + cell + " |").reduce("|", String::concat);
+    }
+
+    /** Text that is to be read as it stands: whatever is a mark of Markdown or HTML is escaped. */
+    private static String plain(String text) {
+        return text.replaceAll("[\\\\`*_{}\\[\\]<>#|&~]", "\\\\$0");
+    }
+
+    /** A code span, fenced by more backticks than stand in it; a bar would end the cell even there. */
+    private static String code(String text) {
+        String fence = "`";
+        while (text.contains(fence)) {
+            fence += "`";
+        }
+        String space = text.startsWith("`") || text.endsWith("`") ? " " : "";
+        return fence + space + text.replace("|", "\\|") + space + fence;
     }
 
     private void html(List<String> columns, List<List<String>> rows) {

@@ -29,9 +29,11 @@ public record NginxServer(Path file, int line, Set<String> names, List<Place> pl
      * @param regex the regular expression, as far as Java can read it; {@code null} for other locations
      * @param modifier {@code =}, {@code ^~}, {@code ~}, {@code ~*} or nothing
      * @param isProtected whether requests to it are checked
+     * @param answersFirst whether it answers by a {@code return} of its own, which nginx does before any check
      * @param gateName what it sets {@code $portcullis_location} to, or {@code null}
      */
-    public record Place(Path file, int line, String modifier, String pattern, boolean isProtected, String gateName, Pattern regex) {
+    public record Place(Path file, int line, String modifier, String pattern, boolean isProtected, boolean answersFirst,
+            String gateName, Pattern regex) {
         boolean isRegex() {
             return modifier.startsWith("~");
         }
@@ -131,9 +133,14 @@ public record NginxServer(Path file, int line, Set<String> names, List<Place> pl
             String pattern = words.get(separate ? 2 : 1);
             boolean isProtected = asksGate(directive.block(), inherited);
             places.add(new Place(directive.file(), directive.line(), modifier, pattern, isProtected,
-                    gateName(directive.block()), modifier.startsWith("~") ? regex(modifier, pattern) : null));
+                    answersFirst(directive.block()), gateName(directive.block()), modifier.startsWith("~") ? regex(modifier, pattern) : null));
             collect(directive.block(), isProtected, places);
         }
+    }
+
+    private static boolean answersFirst(List<Directive> block) {
+        return block.stream().anyMatch(directive -> directive.name().equals("return") && directive.words().size() > 1
+                && directive.words().get(1).matches("2[0-9][0-9]"));
     }
 
     private static boolean isInternal(Directive location) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.portcullis.cli.admin.ExitCode;
 import io.portcullis.cli.admin.Installation;
+import io.portcullis.cli.admin.NearName;
 import io.portcullis.cli.admin.OutputOptions;
+import io.portcullis.policy.Identity;
 import io.portcullis.policy.InvalidPolicyException;
 import io.portcullis.policy.Policy;
 import io.portcullis.policy.PolicyProblem;
@@ -96,6 +98,14 @@ abstract class PolicyTask implements Callable<Integer> {
     /** Loads the file that was named, or the installation's policy. */
     static Policy load(Path file) throws InvalidPolicyException {
         return Policy.load(file == null ? Installation.here().policy() : file);
+    }
+
+    /** A role that no entry names has no say: as meant, or mistyped. */
+    final void noteUnknownRoles(String where, Policy policy, Identity caller) {
+        caller.roles().stream().filter(role -> !policy.keys().contains(role)).sorted().forEach(role -> {
+            String near = NearName.of(role, policy.keys()).map(name -> "; did you mean `" + name + "`?").orElse("");
+            error("note: " + where + "the policy has no key `" + role + "`" + near);
+        });
     }
 
     static List<Map<String, Object>> problems(List<PolicyProblem> problems) {

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,6 +48,9 @@ final class TestCommand extends PolicyTask {
     int run() throws InvalidPolicyException {
         Policy policy = load(file);
         List<Expectation> all = Expectations.read(expectations.toString(), lines(expectations));
+        Set<String> told = new HashSet<>();
+        all.stream().filter(expectation -> expectation.caller() != null && told.add(expectation.who())).forEach(
+                expectation -> noteUnknownRoles(expectations + ":" + expectation.line() + ": ", policy, expectation.caller()));
         List<Map<String, Object>> failures = new ArrayList<>();
         for (Expectation expectation : all) {
             Decision decision = policy.decide(expectation.request(), expectation.caller());
@@ -68,7 +73,7 @@ final class TestCommand extends PolicyTask {
             members.put("failures", failures);
             printJson(members);
         } else {
-            print(all.size() + " expectations: " + style("green", all.size() - failures.size() + " met") + ", "
+            print(all.size() + (all.size() == 1 ? " expectation: " : " expectations: ") + style("green", all.size() - failures.size() + " met") + ", "
                     + style(failures.isEmpty() ? "green" : "red", failures.size() + " failed"));
         }
         return failures.isEmpty() ? OK : FOUND;

@@ -64,6 +64,19 @@ class ExplainCommandTest {
     }
 
     @Test
+    void whatStandsBeforeTheHostOfAnAddressIsNotTheHost() {
+        Cli cli = Cli.run("explain", "--json", "-p", Cli.EXAMPLE, "GET", "http://shop.example.com:80@evil.example:8080/me");
+        assertEquals("evil.example", cli.json().get("host").asText());
+    }
+
+    @Test
+    void aRoleThatNoEntryNamesIsNotedForItMayBeMistyped() {
+        Cli cli = Cli.run("explain", "-p", Cli.EXAMPLE, "--role", "moderater", "GET", "/protected");
+        assertEquals(0, cli.exitCode());
+        assertTrue(cli.err().contains("note: the policy has no key `moderater`; did you mean `moderator`?"), cli.err());
+    }
+
+    @Test
     void aTokensClaimsAreTheCallerAndTheSignatureIsSaidToBeUnchecked() throws Exception {
         String claims = "{\"roles\":[\"admin\"],\"acr\":\"2\",\"auth_time\":" + System.currentTimeMillis() / 1000
                 + ",\"preferred_username\":\"alice\",\"exp\":1}";

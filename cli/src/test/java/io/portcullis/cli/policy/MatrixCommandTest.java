@@ -44,6 +44,17 @@ class MatrixCommandTest {
     }
 
     @Test
+    void whatMarkdownWouldReadAsItsOwnIsEscaped() {
+        String file = Cli.file(folder, "p.json", "{\"<i>_a|b_\": {\"locations\": [\"/a|b\", \"/`x`\"]}}");
+        assertEquals("""
+            | location | \\<i\\>\\_a\\|b\\_ |
+            | --- | --- |
+            | `/a\\|b` | yes |
+            | `` /`x` `` | yes |
+            """, Cli.run("matrix", "--format", "markdown", file).out());
+    }
+
+    @Test
     void theTableIsHtmlWithItsTextEscaped() {
         String file = Cli.file(folder, "p.json", "{\"<b>\": {\"locations\": [\"/a<b\"]}}");
         String out = Cli.run("matrix", "--format", "html", file).out();

@@ -35,6 +35,16 @@ class NginxCommandTest {
     }
 
     @Test
+    void aLocationThatAnswersBeforeTheGateIsAskedIsTold() {
+        Cli cli = compare("{'admin': {'locations': ['/admin/**', '/old']}}",
+                "server {\n  location /admin { include snippets/auth_subrequest.conf;\n    return 200 secret; }\n"
+                + "  location = /old { auth_request /oauth2/auth; return 404; }\n}");
+        assertEquals(folder.resolve("site.conf") + ":2: `location /admin` answers by `return`, which nginx does before it asks"
+                + " the gate\n1 finding\n", cli.out());
+        assertEquals(1, cli.exitCode());
+    }
+
+    @Test
     void aLocationThatThePolicyKeepsAndNginxLeavesOpenIsTold() {
         Cli cli = compare("{'admin': {'locations': ['/admin/**']}}",
                 "server {\n  location / { include snippets/auth_subrequest.conf; }\n  location /admin/ { proxy_pass http://x; }\n}");

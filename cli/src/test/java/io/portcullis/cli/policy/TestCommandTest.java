@@ -30,6 +30,15 @@ class TestCommandTest {
     }
 
     @Test
+    void aRoleThatNoEntryNamesIsNotedForItMayBeMistyped() {
+        String file = Cli.file(folder, "e.txt", "moderater\n  forbid GET /admin/\n");
+        Cli cli = Cli.run("test", "-p", Cli.EXAMPLE, file);
+        assertEquals(0, cli.exitCode());
+        assertEquals("1 expectation: 1 met, 0 failed\n", cli.out());
+        assertEquals("note: " + file + ":2: the policy has no key `moderater`; did you mean `moderator`?\n", cli.err());
+    }
+
+    @Test
     void everyLineThatIsNotUnderstoodIsTold() {
         String file = Cli.file(folder, "e.txt", "  permit GET /\nuser\n  allow GET /\n  permit GET\nanonymous role\n  permit GET x\n"
                 + "user auth-age=soon\n");
