@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,6 +17,7 @@ final class Pace {
 
   private final long stepNanos;
   private final LongSupplier nanos;
+  private final LongFunction<CompletionStage<Void>> timer;
   private long next;
 
   /**
@@ -24,11 +26,18 @@ final class Pace {
    * @throws IllegalArgumentException when there are none; the message names the setting
    */
   Pace(int perSecond, LongSupplier nanos) {
+    this(perSecond, nanos,
+        wait -> CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS)));
+  }
+
+  /** @param timer done after so many nanoseconds */
+  Pace(int perSecond, LongSupplier nanos, LongFunction<CompletionStage<Void>> timer) {
     if (perSecond < 1) {
       throw new IllegalArgumentException("PORTCULLIS_REFRESH_RATE must be 1 a second or more, not " + perSecond);
     }
     this.stepNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
     this.nanos = nanos;
+    this.timer = timer;
     this.next = nanos.getAsLong();
   }
 
@@ -44,7 +53,6 @@ final class Pace {
       }
       next += stepNanos;
     }
-    return wait == 0 ? CompletableFuture.completedFuture(null)
-        : CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS));
+    return wait == 0 ? CompletableFuture.completedFuture(null) : timer.apply(wait);
   }
 }
