@@ -8,42 +8,62 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Measures, on request, what the provider's settings add to a refresh. Prints a table; asserts nothing. */
+/**
+ * Measures, on request, what the provider's settings add to a refresh and to an introspection. One after the other, the
+ * settings in turn, so that whatever else the machine does falls on all alike. Prints a table; asserts nothing.
+ */
 @AgainstKeycloak
 @EnabledIfSystemProperty(named = "portcullis.measure", matches = "true", disabledReason = "a measurement, run on request")
 class RefreshCostIT {
 
-    private static final int ROUNDS = 400;
-    private static final int WARM_UP = 100;
+    private static final int WARM_UP = 150;
+    private static final int ROUNDS = 300;
+
+    /** What is timed, in microseconds, under each setting. */
+    private final Map<String, List<Long>> refreshes = new LinkedHashMap<>();
+    private final Map<String, List<Long>> introspections = new LinkedHashMap<>();
 
     @Test
     void refreshesUnderEachSetting(KeycloakCluster keycloak) throws Exception {
         Map<String, TestRealm> realms = new LinkedHashMap<>();
-        realms.put("plain: no gate, no grace, nothing revoked", create(keycloak, "cost-plain", "0", "false", false));
+        realms.put("no gate, no grace, nothing revoked", create(keycloak, "cost-plain", "0", "false", false));
         realms.put("+ role gate", create(keycloak, "cost-gate", "0", "false", true));
         realms.put("+ grace time", create(keycloak, "cost-grace", "10", "false", true));
         realms.put("+ old access token revoked", create(keycloak, "cost-revoke", "10", "true", true));
-        Map<String, List<Long>> times = new LinkedHashMap<>();
         Map<String, String> tokens = new LinkedHashMap<>();
         for (Map.Entry<String, TestRealm> realm : realms.entrySet()) {
-            times.put(realm.getKey(), new ArrayList<>());
+            refreshes.put(realm.getKey(), new ArrayList<>());
+            introspections.put(realm.getKey(), new ArrayList<>());
             tokens.put(realm.getKey(), realm.getValue().login("moderator").refresh());
         }
         for (int round = 0; round < WARM_UP + ROUNDS; round++) {
             for (Map.Entry<String, TestRealm> realm : realms.entrySet()) {
                 long began = System.nanoTime();
                 Http.Answer answer = realm.getValue().refresh(tokens.get(realm.getKey()));
-                long took = System.nanoTime() - began;
-                tokens.put(realm.getKey(), Tokens.of(answer).refresh());
+                long refreshed = System.nanoTime();
+                Tokens next = Tokens.of(answer);
+                tokens.put(realm.getKey(), next.refresh());
+                long asked = System.nanoTime();
+                realm.getValue().introspect(next.access());
+                long introspected = System.nanoTime();
                 if (round >= WARM_UP) {
-                    times.get(realm.getKey()).add(took / 1000);
+                    refreshes.get(realm.getKey()).add((refreshed - began) / 1000);
+                    introspections.get(realm.getKey()).add((introspected - asked) / 1000);
                 }
             }
         }
+        print("refresh", refreshes);
+        print("introspection", introspections);
+    }
+
+    private static void print(String what, Map<String, List<Long>> times) {
+        long[] plain = new long[1];
         times.forEach((setting, microseconds) -> {
             microseconds.sort(null);
-            System.out.printf("%-45s p50 %6.2f ms  p90 %6.2f ms%n", setting,
-                    microseconds.get(ROUNDS / 2) / 1000.0, microseconds.get(ROUNDS * 9 / 10) / 1000.0);
+            long median = microseconds.get(ROUNDS / 2);
+            plain[0] = plain[0] == 0 ? median : plain[0];
+            System.out.printf("%-13s %-36s p50 %6.2f ms  p90 %6.2f ms  ratio of medians %.2f%n", what, setting,
+                    median / 1000.0, microseconds.get(ROUNDS * 9 / 10) / 1000.0, (double) median / plain[0]);
         });
     }
 
