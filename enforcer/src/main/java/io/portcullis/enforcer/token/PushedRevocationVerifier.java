@@ -13,7 +13,8 @@ import java.util.Set;
  */
 public final class PushedRevocationVerifier {
 
-  private static final Set<String> ACTIONS = Set.of("PUSH_NOT_BEFORE", "LOGOUT");
+  private static final String LOGOUT = "LOGOUT";
+  private static final Set<String> ACTIONS = Set.of("PUSH_NOT_BEFORE", LOGOUT);
   /** Keycloak gives such a message 30 s; longer ones are not its. */
   private static final long LONGEST_LIFE_SECONDS = 120;
 
@@ -52,12 +53,14 @@ public final class PushedRevocationVerifier {
     long now = Math.floorDiv(clock.millis(), 1000L);
     long expiration = claims.requiredTime("expiration");
     long notBefore = claims.requiredTime("notBefore");
-    boolean inOrder = ACTIONS.contains(claims.requiredName("action"))
+    String action = claims.requiredName("action");
+    boolean inOrder = ACTIONS.contains(action)
         && issuer.clientId().equals(claims.requiredName("resource"))
         // No token of any kind has an action; whatever says what kind of token it is, is one.
         && !payload.has("typ") && !payload.has("sub")
         && expiration + skewSeconds >= now && expiration <= now + LONGEST_LIFE_SECONDS + skewSeconds
         && notBefore > 0 && notBefore <= now + LONGEST_LIFE_SECONDS;
-    return inOrder ? OptionalLong.of(notBefore) : OptionalLong.empty();
+    // A logout of all names the second in which it happened, and what was issued in that second is over too.
+    return inOrder ? OptionalLong.of(action.equals(LOGOUT) ? notBefore + 1 : notBefore) : OptionalLong.empty();
   }
 }
