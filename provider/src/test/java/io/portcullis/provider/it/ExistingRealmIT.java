@@ -3,6 +3,7 @@ package io.portcullis.provider.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,18 @@ class ExistingRealmIT {
         assertEquals(22, tokens.accessClaims().path("login_id").asText().length());
         assertEquals(tokens.accessClaims().path("jti"), tokens.refreshClaims().path("access_token_jti"));
         assertTrue(tokens.accessClaims().path("aud").toString().contains("portcullis"));
+        assertFeedIsOpen(realm);
         assertEquals(Tokens.of(realm.refresh(tokens.refresh())).refresh(), Tokens.of(realm.refresh(tokens.refresh())).refresh());
+    }
+
+    /** An enforcer's first question: whether it may read the feed, and as of when tokens speak. */
+    private static void assertFeedIsOpen(TestRealm realm) throws Exception {
+        Tokens service = Tokens.of(realm.token(Map.of("grant_type", "client_credentials")));
+        assertTrue(service.accessClaims().path("roles_as_of").isTextual());
+        Http.Answer answer = Http.api().send(HttpRequest.newBuilder(realm.at("/portcullis-change-feed/poll"))
+                .header("Authorization", "Bearer " + service.access()).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"returnImmediately\":true}")));
+        assertEquals(200, answer.status(), answer.body());
     }
 
     private static void run(Path home, KeycloakCluster keycloak) throws Exception {
