@@ -18,7 +18,12 @@ final class Employee implements AutoCloseable {
     private final String id;
 
     Employee(Gate gate, String name, String... roles) {
-        this.admin = gate.admin();
+        this(gate.admin(), name, roles);
+    }
+
+    /** @param admin closed with this */
+    Employee(Keycloak admin, String name, String... roles) {
+        this.admin = admin;
         this.name = name;
         CredentialRepresentation password = new CredentialRepresentation();
         password.setType(CredentialRepresentation.PASSWORD);

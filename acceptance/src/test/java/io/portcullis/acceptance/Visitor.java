@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -14,14 +16,30 @@ final class Visitor {
     static final String PAGE = "text/html,application/xhtml+xml";
     static final String JSON = "application/json";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final String origin;
-    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final Map<String, String> cookies;
 
     Visitor(String origin) {
+        this(origin, new LinkedHashMap<>());
+    }
+
+    private Visitor(String origin, Map<String, String> cookies) {
         this.origin = origin;
+        this.cookies = cookies;
+    }
+
+    /** The same cookies, whatever becomes of them, shown elsewhere. */
+    Visitor at(String elsewhere) {
+        return new Visitor(elsewhere, cookies);
+    }
+
+    /** Another browser with the same cookies now. */
+    Visitor copy() {
+        return new Visitor(origin, new LinkedHashMap<>(cookies));
     }
 
     Answer get(String path, String... headers) throws Exception {
@@ -45,6 +63,12 @@ final class Visitor {
         }
         Answer answer = Answer.of(CLIENT.send(request.build(), BodyHandlers.ofString()));
         answer.headers().allValues("Set-Cookie").forEach(this::keep);
+        // What nginx would make Set-Cookie of, where the enforcer is asked without it.
+        answer.headers().map().forEach((name, values) -> {
+            if (name.toLowerCase(Locale.ROOT).startsWith("x-auth-cookie-")) {
+                values.forEach(this::keep);
+            }
+        });
         return answer;
     }
 
@@ -53,8 +77,10 @@ final class Visitor {
                 "Content-Type", "application/x-www-form-urlencoded", "Accept", JSON, "Origin", origin);
     }
 
+    /** Signs in with a password that is the name; as often as a busy gate asks to try again. */
     void signIn(String user) throws Exception {
-        Answer answer = post("/oauth2/login", "username=" + user + "&password=" + user);
+        Answer answer = Eventually.until(PATIENCE,
+                () -> post("/oauth2/login", "username=" + user + "&password=" + user), seen -> seen.status() != 503);
         if (answer.status() != 200) {
             throw new AssertionError("signing in as " + user + " gave " + answer.status() + ": " + answer.body());
         }
