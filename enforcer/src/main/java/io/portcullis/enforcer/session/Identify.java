@@ -30,8 +30,12 @@ public final class Identify {
   private final RevocationIndex revocations;
   private final ProofOfPossession proofs;
   private final CookieSessions cookies;
+  private final BooleanSupplier blind;
 
-  Identify(TokenVerifier verifier, RevocationIndex revocations, ProofOfPossession proofs, CookieSessions cookies) {
+  /** @param blind whether it cannot be told now what was revoked, so that no credential may be judged */
+  Identify(TokenVerifier verifier, RevocationIndex revocations, ProofOfPossession proofs, CookieSessions cookies,
+      BooleanSupplier blind) {
+    this.blind = blind;
     this.verifier = verifier;
     this.revocations = revocations;
     this.proofs = proofs;
@@ -47,12 +51,14 @@ public final class Identify {
   public void identify(Credentials credentials, Consumer<Identification> then) {
     Presentation presented = credentials.presentation();
     CookieJar jar = credentials.jar();
-    if (presented != null) {
+    if (presented == null && !jar.duplicate() && !jar.hasSession()) {
+      then.accept(NOBODY);
+    } else if (blind.getAsBoolean()) {
+      then.accept(BLIND);
+    } else if (presented != null) {
       verify(presented.compact(), then, verification -> then.accept(ofToken(presented, verification)));
     } else if (jar.duplicate()) {
       then.accept(CookieSessions.dead("duplicate_cookie"));
-    } else if (!jar.hasSession()) {
-      then.accept(NOBODY);
     } else if (jar.accessToken() == null) {
       cookies.settle(jar, null, then);
     } else {

@@ -79,7 +79,7 @@ public final class Sessions implements AutoCloseable {
         Ticker.systemTicker(), metrics::refresh);
     identify = new Identify(verifier, revocations, proofs(settings, origins, credentials, clock),
         new CookieSessions(settings.issuer().toString(), verifier, revocations, refreshes, cookies, clock,
-            settings.refreshAhead(), timeout, problems));
+            settings.refreshAhead(), timeout, problems), blind);
     BiConsumer<RoutingContext, String> logins = (context, result) -> {
       metrics.login(result);
       note(incidents, Incidents.Kind.ofLogin(result), context, result);
