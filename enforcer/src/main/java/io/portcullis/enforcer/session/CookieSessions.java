@@ -27,6 +27,10 @@ final class CookieSessions {
   /** How long a request with a live token waits for its early refresh; the next one takes the result. */
   private static final Duration EARLY_PATIENCE = Duration.ofMillis(500);
 
+  /** The same words each time, so that many are told once: whose they are is in the decision log. */
+  private static final String REFUSED =
+      "; refused, and both cleared. The decision log has the requests (cookie_mismatch), and who repeats it.";
+
   /** The session is refused, and kept for the day when its user is enabled again. */
   private static final Identification DISABLED = new Identification.Nobody("account_disabled", List.of(), null);
 
@@ -119,7 +123,7 @@ final class CookieSessions {
       // Whoever stole a token that is bound to a key must not get around the proof by way of a cookie.
       then.accept(dead("proof_required"));
     } else if (refresh != null && !linked(token.jti(), token.sid(), refresh)) {
-      then.accept(mixed(token.sid(), refresh));
+      then.accept(mixed());
     } else {
       switch (revocations.standing(token)) {
         case ENDED -> then.accept(dead("session_ended"));
@@ -146,7 +150,7 @@ final class CookieSessions {
     if (!token.issuer().equals(issuer)) {
       then.accept(dead(Rejection.UNKNOWN_ISSUER.code()));
     } else if (refresh != null && !linked(token.jti(), token.sid(), refresh)) {
-      then.accept(mixed(token.sid(), refresh));
+      then.accept(mixed());
     } else if (token.sid() != null && revocations.isEnded(token.sid())) {
       then.accept(dead("session_ended"));
     } else if (revocations.isDisabled(token.subject())) {
@@ -213,8 +217,7 @@ final class CookieSessions {
     AccessToken token = renewed.token();
     Standing standing = revocations.standing(token, renewed.began());
     if (reason.subject != null && !reason.subject.equals(token.subject())) {
-      problems.accept("Cookies of two users came together: the access token is of " + reason.subject
-          + ", the refresh token of " + token.subject() + "; refused, and both cleared");
+      problems.accept("Cookies of two users came together" + REFUSED);
       then.accept(dead("cookie_mismatch"));
     } else if (standing == Standing.ENDED) {
       then.accept(dead("session_ended"));
@@ -246,15 +249,9 @@ final class CookieSessions {
     return new Identification.Known(token, jar.accessToken(), List.of(), true);
   }
 
-  private Identification mixed(String sid, RefreshTokenClaims refresh) {
-    problems.accept("Cookies of different logins came together: the access token is of session "
-        + plain(sid) + ", the refresh token of session " + plain(refresh.sessionId()) + "; refused, and both cleared");
+  private Identification mixed() {
+    problems.accept("Cookies of different logins came together" + REFUSED);
     return dead("cookie_mismatch");
-  }
-
-  /** The refresh token is not verified: what it says may be anything, and must not write lines of its own in a log. */
-  private static String plain(String id) {
-    return id != null && id.matches("[A-Za-z0-9._-]{1,64}") ? id : "(unreadable)";
   }
 
   static Identification dead(String error) {
