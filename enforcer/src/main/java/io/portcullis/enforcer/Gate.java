@@ -12,9 +12,11 @@ import io.portcullis.enforcer.decision.PolicyInForce;
 import io.portcullis.enforcer.feed.FeedFollower;
 import io.portcullis.enforcer.feed.FeedState;
 import io.portcullis.enforcer.http.Entrances;
+import io.portcullis.enforcer.http.TracedEndpoints;
 import io.portcullis.enforcer.ops.Codes;
 import io.portcullis.enforcer.ops.Drain;
 import io.portcullis.enforcer.ops.GateMetrics;
+import io.portcullis.enforcer.ops.Traces;
 import io.portcullis.enforcer.ops.Warnings;
 import io.portcullis.enforcer.revocation.RevocationIndex;
 import io.portcullis.enforcer.session.Origins;
@@ -72,6 +74,7 @@ final class Gate {
   private final PolicyInForce policies;
   private final DecisionLog decisions;
   private final Incidents incidents;
+  private final Traces traces;
   private final IssuerRegistry issuers;
   private final Sessions sessions;
   private final Check check;
@@ -91,6 +94,8 @@ final class Gate {
       policies = new PolicyInForce(settings.policy(), LOG::info);
       Origins origins = new Origins(settings);
       decisions = new DecisionLog(settings.decisionLog(), settings.decisionLogPermitSample(), warn);
+      traces = settings.traces()
+          .map(collector -> new Traces(collector, settings.tracesSample(), warn)).orElse(null);
       Codes<Counter> events = metrics.securityEvents(Incidents.Kind.codes());
       incidents = new Incidents(settings.securityEventWindow(), settings.securityEventThreshold(), clock,
           Ticker.systemTicker(), event -> {
@@ -116,7 +121,7 @@ final class Gate {
           incidents, clock, warn);
       follower = FeedFollower.of(settings.issuerInternalUrl().orElse(settings.issuer()), sessions::ownAccessToken,
           revocations, feed, clock, LOG::info, warn);
-      check = new Check(sessions.identify(), policies, origins, new Witness(metrics, decisions, incidents, clock), vertx,
+      check = new Check(sessions.identify(), policies, origins, new Witness(metrics, decisions, incidents, traces, clock), vertx,
           warn);
       challenge = new Challenge(sessions.identify(), origins);
       frontDoors = settings.trustedProxies().map(peers -> new OtherFrontDoors(peers, check, challenge)).orElse(null);
@@ -171,6 +176,9 @@ final class Gate {
     router.route("/oauth2/auth").order(-100).handler(context -> check.handle(context.request()));
     router.route("/oauth2/challenge").handler(challenge::handle);
     sessions.route(router);
+    if (traces != null) {
+      new TracedEndpoints(traces).route(router);
+    }
   }
 
   /** Begins to listen: when everything else is there. */
@@ -204,6 +212,9 @@ final class Gate {
     sessions.close();
     incidents.close();
     decisions.close();
+    if (traces != null) {
+      traces.close();
+    }
   }
 
   @Produces

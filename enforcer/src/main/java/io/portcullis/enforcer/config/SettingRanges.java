@@ -23,6 +23,8 @@ public final class SettingRanges {
     between("PORTCULLIS_TOKEN_CACHE_SIZE", settings.tokenCacheSize(), 0, 10_000_000);
     between("PORTCULLIS_ENFORCER_PORT", settings.enforcerPort(), 0, 65_535);
     share("PORTCULLIS_DECISION_LOG_PERMIT_SAMPLE", settings.decisionLogPermitSample());
+    share("PORTCULLIS_TRACES_SAMPLE", settings.tracesSample());
+    settings.traces().ifPresent(SettingRanges::collector);
     between("PORTCULLIS_SECURITY_EVENT_WINDOW", settings.securityEventWindow(), Duration.ofSeconds(1), Duration.ofHours(1));
     between("PORTCULLIS_SECURITY_EVENT_THRESHOLD", settings.securityEventThreshold(), 2, 1_000_000);
     filled("PORTCULLIS_CLIENT_ID", settings.clientId());
@@ -61,6 +63,14 @@ public final class SettingRanges {
     if (!web || address.getHost() == null || address.getRawUserInfo() != null || address.getRawQuery() != null) {
       throw new IllegalArgumentException(name + ": \"" + address + "\" is not the address of a realm; write it as"
           + " tokens state it, such as https://id.example.com/realms/portcullis.");
+    }
+  }
+
+  private static void collector(URI address) {
+    boolean web = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
+    if (!web || address.getHost() == null || address.getRawUserInfo() != null) {
+      throw new IllegalArgumentException("PORTCULLIS_TRACES: this is not the address of a collector; write it as"
+          + " http://collector.example.com:4318.");
     }
   }
 

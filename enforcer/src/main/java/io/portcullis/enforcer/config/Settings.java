@@ -175,6 +175,13 @@ public interface Settings {
   @WithDefault("10")
   int securityEventThreshold();
 
+  /** Where spans are sent by OTLP over HTTP: the address of an OpenTelemetry collector. Off unless set. */
+  Optional<URI> traces();
+
+  /** Which share of the traces that begin at the gate is recorded, from 0 to 1; others go by what their caller decided. */
+  @WithDefault("1")
+  double tracesSample();
+
   /** An issuer whose bearer tokens are accepted besides the main one. */
   interface AdditionalIssuer {
     /** The issuer identifier. */
