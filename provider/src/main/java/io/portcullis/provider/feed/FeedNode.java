@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.keycloak.cluster.ClusterEvent;
 import org.keycloak.cluster.ClusterProvider;
@@ -41,7 +40,9 @@ final class FeedNode {
     private final Map<String, Journal> journals = new ConcurrentHashMap<>();
     private final Map<String, Lifespans> lifespans = new ConcurrentHashMap<>();
     private final Peers peers = new Peers(SILENCE);
-    private final AtomicLong published = new AtomicLong();
+    private long published;
+    private long publishedAt;
+    private volatile long startedAt;
     private volatile long completeSince;
 
     /** @param id new at every start: positions of an earlier life mean nothing now */
@@ -49,7 +50,8 @@ final class FeedNode {
         this.id = id;
         this.clock = clock;
         this.executor = executor;
-        this.completeSince = clock.millis();
+        this.startedAt = clock.millis();
+        this.completeSince = startedAt;
     }
 
     String id() {
@@ -64,7 +66,8 @@ final class FeedNode {
     void start(KeycloakSessionFactory sessions) {
         KeycloakModelUtils.runJobInTransaction(sessions, session ->
                 session.getProvider(ClusterProvider.class).registerListener(CHANNEL, this::receive));
-        completeSince = clock.millis();
+        startedAt = clock.millis();
+        completeSince = startedAt;
         executor.scheduleWithFixedDelay(() -> tick(sessions), 0, SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -73,7 +76,7 @@ final class FeedNode {
         executor.shutdownNow();
         try {
             KeycloakModelUtils.runJobInTransaction(sessions, session ->
-                    send(session, new Publication(id, published.get(), clock.millis(), true, List.of())));
+                    send(session, signOfLife(true)));
         } catch (RuntimeException e) {
             LOG.debug("No goodbye to the other nodes; they will miss this one and have all tokens renewed.", e);
         }
@@ -81,8 +84,7 @@ final class FeedNode {
 
     /** Publishes changes whose transaction is committed. */
     void publish(KeycloakSession session, List<Change> changes) {
-        long at = clock.millis();
-        Publication publication = new Publication(id, published.incrementAndGet(), at, false, changes);
+        Publication publication = publication(changes);
         record(publication);
         LOG.debugf("Published %d changes", changes.size());
         try {
@@ -90,6 +92,16 @@ final class FeedNode {
         } catch (RuntimeException e) {
             LOG.warnf(e, "Changes did not reach the other nodes; they will have all tokens renewed instead.");
         }
+    }
+
+    private synchronized Publication publication(List<Change> changes) {
+        long before = publishedAt;
+        publishedAt = clock.millis();
+        return new Publication(id, ++published, publishedAt, before, false, changes);
+    }
+
+    private synchronized Publication signOfLife(boolean leaving) {
+        return new Publication(id, published, clock.millis(), publishedAt, leaving, List.of());
     }
 
     private static void send(KeycloakSession session, Publication publication) {
@@ -106,7 +118,7 @@ final class FeedNode {
             return;
         }
         if (!publication.node().equals(id)) {
-            peers.heard(publication, clock.millis());
+            peers.heard(publication, clock.millis(), startedAt);
             record(publication);
         }
     }
@@ -119,7 +131,7 @@ final class FeedNode {
                     LOG.warnf("Changes may be lost (%s); all tokens issued until now count as outdated.", loss);
                     publish(session, List.of(Change.ofRealm(Change.EVERY_REALM)));
                 } else {
-                    send(session, new Publication(id, published.get(), clock.millis(), false, List.of()));
+                    send(session, signOfLife(false));
                 }
             });
         } catch (RuntimeException e) {

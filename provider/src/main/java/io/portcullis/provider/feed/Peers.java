@@ -8,16 +8,24 @@ import java.util.TreeSet;
 /**
  * The other nodes, as far as they were heard of. Publications are numbered, so that one which was lost on its way shows
  * as a hole; a node that falls silent without having said goodbye may have taken a change with it that it had committed
- * and not yet told.
+ * and not yet told. A node that is heard of again was only out of reach: what it told meanwhile is a hole as well, and so
+ * is what a node told after this one began and before the two found each other.
  */
 final class Peers {
 
     /** Publications may overtake each other; a hole that stays open longer than this is a loss. */
     private static final Duration OVERTAKING = Duration.ofSeconds(3);
 
+    /** A node that was silent for so long does not come back. */
+    private static final Duration GONE = Duration.ofDays(1);
+    /** How far the clocks of nodes may be apart. */
+    private static final long SKEW_MILLIS = 1_000;
+
     private static final class Peer {
         long heardAt;
+        boolean silent;
         long contiguous;
+        long highest;
         long holeSince;
         final TreeSet<Long> ahead = new TreeSet<>();
     }
@@ -30,20 +38,28 @@ final class Peers {
         this.silence = silence;
     }
 
-    /** Takes note of a publication from another node. Times are this node's own, in milliseconds. */
-    synchronized void heard(Publication publication, long now) {
+    /**
+     * Takes note of a publication from another node.
+     *
+     * @param now       epoch milliseconds by this node's clock
+     * @param startedAt since when this node listens
+     */
+    synchronized void heard(Publication publication, long now, long startedAt) {
         if (publication.leaving()) {
             peers.remove(publication.node());
             return;
         }
         Peer peer = peers.get(publication.node());
         if (peer == null) {
-            // What it told before is older than this node, or is told again under a number not seen yet.
             peer = new Peer();
-            peer.contiguous = publication.changes().isEmpty() ? publication.number() : publication.number() - 1;
+            // What it told before this node began, this node does not claim to know. What it told later is missing.
+            boolean missing = publication.before() > startedAt - SKEW_MILLIS;
+            peer.contiguous = publication.number() - (publication.changes().isEmpty() ? 0 : 1) - (missing ? 1 : 0);
             peers.put(publication.node(), peer);
         }
         peer.heardAt = now;
+        peer.silent = false;
+        peer.highest = Math.max(peer.highest, publication.number());
         if (publication.number() > peer.contiguous) {
             if (!publication.changes().isEmpty()) {
                 peer.ahead.add(publication.number());
@@ -69,10 +85,13 @@ final class Peers {
         for (Map.Entry<String, Peer> entry : Map.copyOf(peers).entrySet()) {
             Peer peer = entry.getValue();
             if (!isAlive(peer, now)) {
-                peers.remove(entry.getKey());
-                lost = speaks ? "node " + entry.getKey() + " fell silent" : lost;
+                lost = speaks && !peer.silent ? "node " + entry.getKey() + " fell silent" : lost;
+                peer.silent = true;
+                if (now - peer.heardAt > GONE.toMillis()) {
+                    peers.remove(entry.getKey());
+                }
             } else if (peer.holeSince > 0 && now - peer.holeSince > OVERTAKING.toMillis()) {
-                peer.contiguous = peer.ahead.isEmpty() ? peer.contiguous : peer.ahead.last();
+                peer.contiguous = peer.highest;
                 peer.ahead.clear();
                 peer.holeSince = 0;
                 lost = "a publication of node " + entry.getKey() + " did not arrive";

@@ -13,12 +13,13 @@ import java.util.List;
  * @param number  counts the node's publications with changes from 1 on, so that the others notice a loss; a sign of
  *                life repeats the last number given
  * @param at      epoch milliseconds by that node's clock, taken after the commit
+ * @param before  epoch milliseconds: when the node last told changes before this; 0 when it never did
  * @param leaving whether the node shuts down in good order
  * @param changes empty for a sign of life
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-record Publication(String node, long number, long at, boolean leaving, List<Change> changes) {
+record Publication(String node, long number, long at, long before, boolean leaving, List<Change> changes) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -9,14 +9,16 @@ import org.junit.jupiter.api.Test;
 
 class PeersTest {
 
+    private static final long STARTED = 10_000;
+
     private final Peers peers = new Peers(Duration.ofSeconds(10));
 
     private void change(String node, long number, long now) {
-        peers.heard(new Publication(node, number, now, false, List.of(Change.ofRealm("r"))), now);
+        peers.heard(new Publication(node, number, now, 0, false, List.of(Change.ofRealm("r"))), now, STARTED);
     }
 
     private void lives(String node, long number, long now) {
-        peers.heard(new Publication(node, number, now, false, List.of()), now);
+        peers.heard(new Publication(node, number, now, 0, false, List.of()), now, STARTED);
     }
 
     @Test
@@ -53,6 +55,17 @@ class PeersTest {
     }
 
     @Test
+    void whatIsMissingIsToldOnceAndNotAtEverySignOfLife() {
+        lives("b", 3, 0);
+        lives("b", 4, 100);
+        assertNotNull(peers.loss("a", 4_000));
+        lives("b", 4, 5_000);
+        assertNull(peers.loss("a", 9_000));
+        change("b", 5, 9_500);
+        assertNull(peers.loss("a", 13_000));
+    }
+
+    @Test
     void whatANodeToldBeforeItWasHeardOfIsNoLoss() {
         lives("b", 17, 0);
         change("b", 18, 100);
@@ -70,7 +83,7 @@ class PeersTest {
     @Test
     void aNodeThatSaidGoodbyeIsNone() {
         lives("b", 0, 0);
-        peers.heard(new Publication("b", 0, 100, true, List.of()), 100);
+        peers.heard(new Publication("b", 0, 100, 0, true, List.of()), 100, STARTED);
         assertNull(peers.loss("a", 20_000));
     }
 
@@ -85,5 +98,35 @@ class PeersTest {
     void aNodeThatIsLostItselfDoesNotSpeak() {
         lives("a", 0, 0);
         assertNotNull(peers.loss("b", 11_000));
+    }
+
+    @Test
+    void aNodeThatWasOutOfReachAndToldNothingMeanwhileIsNoLoss() {
+        lives("b", 4, 0);
+        assertNotNull(peers.loss("a", 11_000));
+        lives("b", 4, 60_000);
+        assertNull(peers.loss("a", 64_000));
+    }
+
+    @Test
+    void whatANodeToldWhileItWasOutOfReachIsALoss() {
+        lives("b", 4, 0);
+        assertNotNull(peers.loss("a", 11_000));
+        lives("b", 5, 60_000);
+        lives("b", 5, 63_500);
+        assertNotNull(peers.loss("a", 64_000));
+    }
+
+    @Test
+    void whatANodeToldAfterThisOneBeganAndBeforeTheTwoFoundEachOtherIsALoss() {
+        peers.heard(new Publication("b", 3, 2_000, STARTED + 1_000, false, List.of()), 2_000, STARTED);
+        assertNotNull(peers.loss("a", 6_000));
+    }
+
+    @Test
+    void whatOvertookTheFirstThatWasHeardOfANodeIsNoLoss() {
+        peers.heard(new Publication("b", 3, 2_000, STARTED + 900, false, List.of(Change.ofRealm("r"))), 2_000, STARTED);
+        peers.heard(new Publication("b", 2, 1_900, 0, false, List.of(Change.ofRealm("r"))), 2_100, STARTED);
+        assertNull(peers.loss("a", 6_000));
     }
 }
