@@ -45,7 +45,7 @@ final class ObservabilityTest {
         String id = line.path("request_id").asText();
         assertEquals("user", line.path("username").asText());
         assertEquals("portcullis", line.path("client").asText());
-        assertEquals("moderator", line.path("roles_needed").path(0).asText());
+        assertTrue(line.path("roles_needed").toString().contains("\"moderator\""), line.toString());
         assertTrue(id.matches("[0-9a-f]{32}"), id);
         Path access = gate.checkout().file(".portcullis/nginx/logs/access.log");
         Eventually.until(PATIENCE, () -> Files.readAllLines(access),

@@ -2,7 +2,6 @@ package io.portcullis.enforcer.decision;
 
 import io.portcullis.enforcer.token.AccessToken;
 import io.portcullis.policy.Decision;
-import java.time.Instant;
 
 /**
  * What is written down of one decision; {@code docs/observability/decision-log.schema.json} describes the line. Making
@@ -51,7 +50,7 @@ public record DecisionRecord(long millis, String outcome, int status, String rea
   @Override
   public void write(LineBuffer line) {
     line.begin();
-    line.text("time", Instant.ofEpochMilli(millis).toString(), 32);
+    line.time("time", millis);
     line.text("type", "decision", 16);
     line.text("outcome", outcome, 32);
     line.number("status", status);

@@ -1,5 +1,6 @@
 package io.portcullis.enforcer.decision;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -18,6 +19,8 @@ final class LineBuffer {
 
   private final byte[] bytes;
   private int length;
+  private long writtenSecond = Long.MIN_VALUE;
+  private String seconds;
 
   /** @param room how many bytes of lines may wait beside one more line */
   LineBuffer(int room) {
@@ -78,6 +81,26 @@ final class LineBuffer {
       quoted(value, limit - length - 2);
     }
     put(']');
+  }
+
+  /** Adds a time in milliseconds of the epoch (RFC 3339). Its seconds, the same for many lines, are written out once. */
+  void time(String name, long millis) {
+    long second = Math.floorDiv(millis, 1000L);
+    if (second != writtenSecond) {
+      writtenSecond = second;
+      String text = Instant.ofEpochSecond(second).toString();
+      seconds = text.substring(0, text.length() - 1);
+    }
+    name(name);
+    put('"');
+    ascii(seconds);
+    put('.');
+    int rest = (int) Math.floorMod(millis, 1000L);
+    put((char) ('0' + rest / 100));
+    put((char) ('0' + rest / 10 % 10));
+    put((char) ('0' + rest % 10));
+    put('Z');
+    put('"');
   }
 
   void number(String name, long value) {

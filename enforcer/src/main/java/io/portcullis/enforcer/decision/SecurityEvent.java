@@ -1,6 +1,5 @@
 package io.portcullis.enforcer.decision;
 
-import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -27,14 +26,14 @@ public record SecurityEvent(long millis, Incidents.Kind kind, String client, lon
   @Override
   public void write(LineBuffer line) {
     line.begin();
-    line.text("time", Instant.ofEpochMilli(millis).toString(), 32);
+    line.time("time", millis);
     line.text("type", "security_event", 16);
     line.text("event", kind.code(), 32);
     line.text("client_ip", client, 64);
     line.number("count", count);
     line.number("decisions_folded", folded);
-    line.text("first", Instant.ofEpochMilli(firstMillis).toString(), 32);
-    line.text("last", Instant.ofEpochMilli(lastMillis).toString(), 32);
+    line.time("first", firstMillis);
+    line.time("last", lastMillis);
     line.beginObject("reasons");
     reasons.forEach(line::number);
     line.endObject();

@@ -65,7 +65,7 @@ class DecisionLogTest {
     assertEquals("user", line.get("role").asText());
     assertEquals("/a/**", line.get("location").asText());
     assertEquals("req", line.get("request_id").asText());
-    assertEquals("1970-01-01T00:00:00Z", line.get("time").asText());
+    assertEquals("1970-01-01T00:00:00.000Z", line.get("time").asText());
     assertEquals("/a/\"2\"%0A", new ObjectMapper().readTree(lines.get(1)).get("path").asText());
     assertFalse(lines.get(2).contains("path"));
     assertEquals("[\"admin\"]", new ObjectMapper().readTree(lines.get(2)).get("roles_needed").toString());

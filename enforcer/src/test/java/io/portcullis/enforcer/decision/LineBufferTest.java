@@ -66,6 +66,20 @@ class LineBufferTest {
   }
 
   @Test
+  void timesAreTheSameAsTheJdkWritesThem() throws Exception {
+    LineBuffer line = new LineBuffer(0);
+    for (long millis : new long[] {0, 1, 1_795_338_865_524L, 1_795_338_865_999L, 1_795_338_866_000L, -1, 60_000, 999}) {
+      line.truncate(0);
+      line.begin();
+      line.time("time", millis);
+      line.end();
+      String time = JSON.readTree(line.toString()).get("time").asText();
+      assertEquals(java.time.Instant.ofEpochMilli(millis), java.time.Instant.parse(time));
+      assertEquals(24, time.length());
+    }
+  }
+
+  @Test
   void aListHoldsWhatHasRoom() throws Exception {
     LineBuffer line = new LineBuffer(0);
     line.begin();
