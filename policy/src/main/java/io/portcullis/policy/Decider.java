@@ -34,7 +34,7 @@ final class Decider {
 
   private static final Question<Void, Key> HELD = (first, path, end, method, request, caller, nothing) -> {
     for (Grant grant = first; grant != null; grant = grant.next()) {
-      for (Key holder : grant.holders) {
+      for (Key holder : grant.terms.holders()) {
         if (holder.isHeldBy(caller) && grant.applies(path, end, method, request, caller)) {
           return holder;
         }
@@ -48,8 +48,8 @@ final class Decider {
   private final Methods methods;
   private final boolean asksForStepUp;
   private final Clock clock;
-  private final Question<Void, Decision> permits = this::permit;
-  private final Question<Void, Decision> decides = this::permitOrRefuse;
+  private final Question<Void, Decision> permits = new Permits(false);
+  private final Question<Void, Decision> decides = new Permits(true);
   private final Question<Key, Rule> unmet = this::unmet;
 
   Decider(LocationIndex index, EncodedSlashes encodedSlashes, Methods methods, boolean asksForStepUp, Clock clock) {
@@ -69,7 +69,7 @@ final class Decider {
     if (method == 0) {
       return AMBIGUOUS;
     }
-    int end = RequestTarget.quickEnd(request.target());
+    int end = QuickReading.end(request.target());
     if (end > 0) {
       return decide(index, request.target(), end, method, request, caller);
     }
@@ -106,29 +106,50 @@ final class Decider {
     return decision != null ? decision : refuse(locations, path, end, method, request, caller);
   }
 
-  /** The refusal is the grant's own when no other can have a say: the walk is over then, as after a permit. */
-  private Decision permitOrRefuse(Grant first, String path, int end, long method, AccessRequest request,
-      Identity caller, Void nothing) {
-    Permit permit = permit(first, path, end, method, request, caller, null);
-    if (permit != null || !first.isOnly() || !first.applies(path, end, method, request, caller)) {
-      return permit;
+  /** Asks for a permit, or also for the refusal of a location beside which no other can have a say. */
+  private final class Permits implements Question<Void, Decision> {
+    private final boolean orRefusal;
+
+    Permits(boolean orRefusal) {
+      this.orRefusal = orRefusal;
     }
-    boolean stepUp = asksForStepUp
-        && HELD.ask(first, path, end, method, request, caller, null) != null;
-    return stepUp ? null : first.refusal(caller);
+
+    /** The walk is over with a refusal, as after a permit. */
+    @Override
+    public Decision askTerms(Terms terms, boolean only, LocationTable table, int grant, String path, int end, long method,
+        AccessRequest request, Identity caller, Void nothing) {
+      if (!terms.apply(path, end, method, request, caller)) {
+        return null;
+      }
+      Key holder = permitted(terms, path, end, method, request, caller);
+      if (holder != null) {
+        return holder.reason == terms.reason() ? table.permit(grant) : null;
+      }
+      boolean stepUp = asksForStepUp && terms.isHeldBy(caller);
+      return orRefusal && only && !stepUp ? table.refusal(grant, caller) : null;
+    }
+
+    @Override
+    public Decision ask(Grant first, String path, int end, long method, AccessRequest request, Identity caller,
+        Void nothing) {
+      for (Grant grant = first; grant != null; grant = grant.next()) {
+        if (grant.applies(path, end, method, request, caller)) {
+          Key holder = permitted(grant.terms, path, end, method, request, caller);
+          if (holder != null) {
+            return grant.permit(holder);
+          }
+        }
+      }
+      return null;
+    }
   }
 
-  private Permit permit(Grant first, String path, int end, long method, AccessRequest request, Identity caller,
-      Void nothing) {
-    for (Grant grant = first; grant != null; grant = grant.next()) {
-      if (!grant.applies(path, end, method, request, caller)) {
-        continue;
-      }
-      for (Key holder : grant.holders) {
-        if (holder.isHeldBy(caller) && (!holder.asksForStepUp
-            || index.first(path, end, method, request, caller, holder, unmet) == null)) {
-          return grant.permit(holder);
-        }
+  /** The key of the caller to which a rule permits the request on these terms, which apply; {@code null} for none. */
+  private Key permitted(Terms terms, String path, int end, long method, AccessRequest request, Identity caller) {
+    for (Key holder : terms.holders()) {
+      if (holder.isHeldBy(caller) && (!holder.asksForStepUp
+          || index.first(path, end, method, request, caller, holder, unmet) == null)) {
+        return holder;
       }
     }
     return null;
@@ -138,7 +159,7 @@ final class Decider {
   private Rule unmet(Grant first, String path, int end, long method, AccessRequest request, Identity caller,
       Key key) {
     for (Grant grant = first; grant != null; grant = grant.next()) {
-      if (grant.rule.asksForStepUp() && grant.isFor(key) && grant.applies(path, end, method, request, caller)
+      if (grant.rule.asksForStepUp() && grant.terms.areFor(key) && grant.applies(path, end, method, request, caller)
           && !StepUpRequirement.isMet(grant.rule, caller, clock)) {
         return grant.rule;
       }
@@ -167,7 +188,7 @@ final class Decider {
     locations.first(path, end, method, request, caller, null, all);
     Set<String> roles = new LinkedHashSet<>();
     for (Grant grant : all.grants) {
-      for (Key holder : grant.holders) {
+      for (Key holder : grant.terms.holders()) {
         roles.add(holder.name);
       }
     }
@@ -182,7 +203,7 @@ final class Decider {
     StepUpRequirement all = StepUpRequirement.NONE;
     String location = null;
     for (Grant grant : grants) {
-      if (grant.rule.asksForStepUp() && grant.isFor(key)) {
+      if (grant.rule.asksForStepUp() && grant.terms.areFor(key)) {
         all = all.and(grant.rule);
         location = location == null ? grant.rule.location().text() : location;
       }

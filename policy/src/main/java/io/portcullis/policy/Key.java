@@ -1,5 +1,6 @@
 package io.portcullis.policy;
 
+import io.portcullis.policy.Decision.Reason;
 import java.util.Set;
 
 /** A key of the compiled policy: whom its entries are for. */
@@ -10,6 +11,8 @@ final class Key {
 
   final String name;
   final Kind kind;
+  /** Why it is permitted what its entries name. */
+  final Reason reason;
   /** Whether any entry of the key, its inherited ones included, asks for step-up. */
   boolean asksForStepUp;
 
@@ -19,6 +22,11 @@ final class Key {
       case KeyEntry.PUBLIC -> Kind.EVERYONE;
       case KeyEntry.AUTHENTICATED -> Kind.ANY_CALLER;
       default -> Kind.ROLE;
+    };
+    this.reason = switch (kind) {
+      case EVERYONE -> Reason.PUBLIC;
+      case ANY_CALLER -> Reason.AUTHENTICATED;
+      case ROLE -> Reason.ROLE;
     };
   }
 

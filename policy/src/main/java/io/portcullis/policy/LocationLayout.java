@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a tree of locations lies in memory. With very many locations the time of a decision goes into fetching memory, and
@@ -21,17 +23,19 @@ final class LocationLayout {
   /** A place has the size of a memory line; its node and its name begin at these numbers of it. */
   static final int PLACE = 16;
   static final int NODE = 3;
-  static final int NAME = 8;
+  static final int NAME = 10;
   /** Where the first place is. A great array begins at a memory line with 16 bytes of header: no place lies in two. */
   static final int START = 12;
-  /** What is where in a node: its {@code *} branch, its claims, the grants that end here and in a {@code **}. */
+  /** What is where in a node: its {@code *} branch, its claims, the grants that end here and in a {@code **}, */
   static final int ANY = 0;
   static final int CLAIMS = 1;
   static final int HERE = 2;
   static final int BELOW = 3;
-  /** Whether there is a branch at all: 0 or 1. */
-  static final int BRANCHES = 4;
-  private static final int NODE_SIZE = 5;
+  /** the terms of these grants, doubled, and one more for an only grant; and whether there is a branch at all: 0 or 1. */
+  static final int TERMS_HERE = 4;
+  static final int TERMS_BELOW = 5;
+  static final int BRANCHES = 6;
+  private static final int NODE_SIZE = 7;
   private static final int NAME_IN_PLACE = 4 * (PLACE - NAME);
 
   final int places;
@@ -41,6 +45,7 @@ final class LocationLayout {
   final List<String[]> claims = new ArrayList<>();
   final List<int[]> claimNodes = new ArrayList<>();
   final List<Grant> grants = new ArrayList<>();
+  final Map<Terms, Integer> terms = new IdentityHashMap<>();
   private int free;
   private final Deque<Laid> open = new ArrayDeque<>();
 
@@ -98,6 +103,8 @@ final class LocationLayout {
     data[at + CLAIMS] = node.claims.isEmpty() ? NONE : claims.size();
     data[at + HERE] = grant(node.here);
     data[at + BELOW] = grant(node.below);
+    data[at + TERMS_HERE] = terms(node.here);
+    data[at + TERMS_BELOW] = terms(node.below);
     data[at + BRANCHES] = noBranch ? 0 : 1;
     if (!node.claims.isEmpty()) {
       claims.add(node.claims.keySet().toArray(String[]::new));
@@ -132,6 +139,11 @@ final class LocationLayout {
     for (int i = 0; i < name.length(); i++) {
       data[place + NAME + (i >> 2)] |= name.charAt(i) << ((i & 3) << 3);
     }
+  }
+
+  private int terms(Grant first) {
+    return first == null ? NONE
+        : 2 * terms.computeIfAbsent(first.terms, some -> terms.size()) + (first.isOnly() ? 1 : 0);
   }
 
   private int grant(Grant first) {

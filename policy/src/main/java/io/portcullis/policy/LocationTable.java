@@ -1,5 +1,8 @@
 package io.portcullis.policy;
 
+import io.portcullis.policy.Decision.Forbidden;
+import io.portcullis.policy.Decision.Permit;
+import io.portcullis.policy.Decision.Unauthenticated;
 import io.portcullis.policy.Location.Segment;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +27,10 @@ final class LocationTable {
   private final char[] longNames;
   private final String[][] claims;
   private final int[][] claimNodes;
+  private final Terms[] terms;
+  private final Permit[] permits;
+  private final Unauthenticated[] unauthenticated;
+  private final Forbidden[] forbidden;
   private final Grant[] grants;
 
   private LocationTable(LocationLayout layout) {
@@ -33,6 +40,11 @@ final class LocationTable {
     this.longNames = layout.longNames.toString().toCharArray();
     this.claims = layout.claims.toArray(String[][]::new);
     this.claimNodes = layout.claimNodes.toArray(int[][]::new);
+    this.terms = new Terms[layout.terms.size()];
+    layout.terms.forEach((some, number) -> terms[number] = some);
+    this.permits = layout.grants.stream().map(grant -> grant.permit).toArray(Permit[]::new);
+    this.unauthenticated = layout.grants.stream().map(grant -> grant.unauthenticated).toArray(Unauthenticated[]::new);
+    this.forbidden = layout.grants.stream().map(grant -> grant.forbidden).toArray(Forbidden[]::new);
     this.grants = layout.grants.toArray(Grant[]::new);
   }
 
@@ -55,13 +67,33 @@ final class LocationTable {
       S subject, Question<S, R> question) {
     R answer = null;
     if (at == end) {
-      int here = data[node + LocationLayout.HERE];
-      answer = here == NONE ? null : question.ask(grants[here], path, end, method, request, caller, subject);
+      answer = ask(data[node + LocationLayout.HERE], data[node + LocationLayout.TERMS_HERE], path, end, method, request,
+          caller, subject, question);
     } else if (data[node + LocationLayout.BRANCHES] != 0) {
       answer = branch(node, path, at + 1, end, method, request, caller, subject, question);
     }
-    int below = answer == null ? data[node + LocationLayout.BELOW] : NONE;
-    return below == NONE ? answer : question.ask(grants[below], path, end, method, request, caller, subject);
+    return answer != null ? answer : ask(data[node + LocationLayout.BELOW], data[node + LocationLayout.TERMS_BELOW], path,
+        end, method, request, caller, subject, question);
+  }
+
+  private <S, R> R ask(int grant, int itsTerms, String path, int end, long method, AccessRequest request, Identity caller,
+      S subject, Question<S, R> question) {
+    if (grant == NONE) {
+      return null;
+    }
+    R answer = question.askTerms(terms[itsTerms >> 1], (itsTerms & 1) != 0, this, grant, path, end, method, request, caller,
+        subject);
+    return answer != null ? answer : question.ask(grants[grant], path, end, method, request, caller, subject);
+  }
+
+  /** A grant's permit, for the reason of its terms. */
+  Permit permit(int grant) {
+    return permits[grant];
+  }
+
+  /** The refusal when a grant is the only one that names the request. */
+  Decision refusal(int grant, Identity caller) {
+    return caller == null ? unauthenticated[grant] : forbidden[grant];
   }
 
   private <S, R> R branch(int node, String path, int from, int end, long method, AccessRequest request,

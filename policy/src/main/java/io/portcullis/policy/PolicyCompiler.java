@@ -81,16 +81,20 @@ final class PolicyCompiler {
     Set<String> names = Stream.of(holders).map(key -> key.name)
         .collect(Collectors.collectingAndThen(Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
     LocationIndex[] ofKeys = way.stream().map(exceptions::get).toArray(LocationIndex[]::new);
+    Map<Long, Terms> shared = new HashMap<>();
     for (Rule rule : entry.rules()) {
-      LocationIndex[] except = ofKeys;
-      if (!rule.except().isEmpty()) {
-        except = Arrays.copyOf(ofKeys, ofKeys.length + 1);
-        except[ofKeys.length] = except(rule.except());
-      }
       long mask = methods.mask(rule.location().methods());
-      index.add(rule.location(), new Grant(rule, mask, holders, names, except));
+      Terms terms;
+      if (rule.except().isEmpty()) {
+        terms = shared.computeIfAbsent(mask, bits -> new Terms(bits, holders, ofKeys));
+      } else {
+        LocationIndex[] except = Arrays.copyOf(ofKeys, ofKeys.length + 1);
+        except[ofKeys.length] = except(rule.except());
+        terms = new Terms(mask, holders, except);
+      }
+      index.add(rule.location(), new Grant(rule, terms, names));
       if (rule.encodedSlashes()) {
-        encodedAllowed.add(rule.location(), new Grant(rule, mask, holders, names, except));
+        encodedAllowed.add(rule.location(), new Grant(rule, terms, names));
       }
     }
   }

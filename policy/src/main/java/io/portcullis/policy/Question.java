@@ -13,7 +13,7 @@ interface Question<S, R> {
   /** Whether a path is named at all. The grants of an exception ask nothing more. */
   Question<Void, Boolean> IS_NAMED = (first, path, end, method, request, caller, nothing) -> {
     for (Grant grant = first; grant != null; grant = grant.next()) {
-      if ((grant.methods & method) != 0) {
+      if ((grant.terms.methods() & method) != 0) {
         return Boolean.TRUE;
       }
     }
@@ -30,6 +30,18 @@ interface Question<S, R> {
    * @return the answer, or {@code null} to walk on
    */
   R ask(Grant first, String path, int end, long method, AccessRequest request, Identity caller, S subject);
+
+  /**
+   * The answer as far as the terms of the first grant tell it, so that the grant itself need not be fetched.
+   *
+   * @param only whether no other path of the table can match what the grant's path matches, and it has no other grant
+   * @param grant the grant's number in the table
+   * @return the answer that {@link #ask} would give, or {@code null} to have it asked
+   */
+  default R askTerms(Terms terms, boolean only, LocationTable table, int grant, String path, int end, long method,
+      AccessRequest request, Identity caller, S subject) {
+    return null;
+  }
 
   /** Whether a {@code {token.claim}} segment matches any text, as it may for a caller who is not known yet. */
   default boolean anyClaim() {

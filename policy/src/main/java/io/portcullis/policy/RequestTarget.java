@@ -24,15 +24,6 @@ public final class RequestTarget {
   /** Longer paths are refused, in characters: nginx itself reads no longer request line by default. */
   static final int MAX_LENGTH = 8192;
 
-  /** The characters of a path that a quick reading passes over: all plain ones but the slash and the question mark. */
-  private static final boolean[] STANDS_FOR_ITSELF = new boolean[0x80];
-
-  static {
-    for (char c = 0; c < STANDS_FOR_ITSELF.length; c++) {
-      STANDS_FOR_ITSELF[c] = isPlain(c) && c != '/' && c != '?';
-    }
-  }
-
   private final String segmented;
   private final boolean encodedSlash;
   private final Refusal refusal;
@@ -49,7 +40,7 @@ public final class RequestTarget {
    * @param raw the target as received, or {@code null}
    */
   public static RequestTarget of(String raw) {
-    int end = quickEnd(raw);
+    int end = QuickReading.end(raw);
     boolean plain = end > 0 && raw.lastIndexOf('%', end - 1) < 0;
     return plain ? new RequestTarget(raw.substring(0, end), false, null) : decode(raw);
   }
@@ -79,54 +70,6 @@ public final class RequestTarget {
     return segmented;
   }
 
-  /**
-   * Where the path of a target ends that has nothing to refuse and no escapes but of ASCII characters; {@code -1} for
-   * every other target, which {@link #decode} has to judge. The way of nearly all requests: one pass, nothing is
-   * allocated, and the target can be walked as it came. What is accepted here is accepted there, with the same meaning.
-   */
-  static int quickEnd(String raw) {
-    if (raw == null || raw.isEmpty() || raw.charAt(0) != '/') {
-      return -1;
-    }
-    int length = raw.length();
-    // Where a segment must not end: behind an escaped dot or blank.
-    int noEnd = -1;
-    int i = 1;
-    for (; i < length; i++) {
-      char c = raw.charAt(i);
-      if (c < STANDS_FOR_ITSELF.length && STANDS_FOR_ITSELF[c]) {
-        continue;
-      }
-      if (c == '?') {
-        break;
-      }
-      if (c == '/') {
-        char previous = raw.charAt(i - 1);
-        // A slash after a slash is an empty segment, one after a dot ends `.`, `..` or `name.`.
-        if (previous == '/' || previous == '.' || noEnd == i) {
-          return -1;
-        }
-      } else if (c == '%' && isHarmless(raw, i)) {
-        char decoded = escaped(raw, i);
-        i += 2;
-        noEnd = decoded == '.' || decoded == ' ' ? i + 1 : noEnd;
-      } else {
-        return -1;
-      }
-    }
-    return raw.charAt(i - 1) == '.' || noEnd == i || i > MAX_LENGTH ? -1 : i;
-  }
-
-  /** Whether an escape is of an ASCII character that has no part in the structure of a path, nor gets one by it. */
-  private static boolean isHarmless(String raw, int at) {
-    char c = escaped(raw, at);
-    if (c == '%') {
-      char next = at + 3 < raw.length() ? raw.charAt(at + 3) : '/';
-      return !continuesEscape((byte) (next == '%' ? escaped(raw, at + 3) : next));
-    }
-    return c > ' ' && isPlain(c) && c != '/' && c != '?' || c == ' ' && raw.charAt(at - 1) != '/';
-  }
-
   /** The ASCII character that the escape at this place stands for; 0 when there is none, or another octet. */
   static char escaped(String path, int at) {
     int octet = at + 2 < path.length() ? octet(path.charAt(at + 1), path.charAt(at + 2)) : -1;
@@ -134,7 +77,7 @@ public final class RequestTarget {
   }
 
   /** Whether a raw character of a path stands for itself, and there is nothing to say against it. */
-  private static boolean isPlain(char c) {
+  static boolean isPlain(char c) {
     return c > ' ' && c <= '~' && c != '%' && c != ';' && c != '\\' && c != '#';
   }
 
@@ -258,7 +201,7 @@ public final class RequestTarget {
     return path.chars().filter(c -> "/\\.;%?#".indexOf(c) >= 0).count();
   }
 
-  private static boolean continuesEscape(byte c) {
+  static boolean continuesEscape(int c) {
     return hexadecimal(c) >= 0 || c == 'u' || c == 'U';
   }
 

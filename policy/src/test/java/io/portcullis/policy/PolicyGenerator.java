@@ -73,7 +73,7 @@ final class PolicyGenerator {
     StringBuilder path = new StringBuilder();
     for (int i = random.nextInt(4); i > 0; i--) {
       String[] words = {"a", "b", "c", "*", everyone ? "*" : "{token.sub}", everyone ? "b" : "{token.org.id}",
-        "a b", "%", "a".repeat(40), "\u0107"};
+        "a b", "%", "a".repeat(44), "\u0107"};
       path.append('/').append(words[random.nextInt(chance(20) ? words.length : 6)]);
     }
     return "\"" + prefix + host + path + (chance(40) ? "/**" : path.length() == 0 || chance(10) ? "/" : "") + "\"";
@@ -84,7 +84,7 @@ final class PolicyGenerator {
     int segments = random.nextInt(4);
     for (int i = 0; i < segments; i++) {
       String[] words = {"a", "b", "c", "d", "%61", "b%2Fa", "a%2fc", "a%2fb%2Fd", "a%20b", "%61%20%62",
-        "%25", "a".repeat(40), "a".repeat(39) + "%61", "%c4%87", "a%2F%25"};
+        "%25", "a".repeat(44), "a".repeat(43) + "%61", "%c4%87", "a%2F%25"};
       target.append('/').append(words[random.nextInt(chance(40) ? words.length : 5)]);
     }
     target.append(segments == 0 || chance(15) ? "/" : "").append(chance(10) ? "?/a/../b" : "");

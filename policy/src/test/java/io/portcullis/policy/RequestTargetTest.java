@@ -184,7 +184,7 @@ class RequestTargetTest {
   /** What is read quickly has the same meaning when it is read thoroughly; and it is all that is plain or escaped ASCII. */
   private static void assertSameReading(String raw) {
     RequestTarget thorough = RequestTarget.decode(raw);
-    int end = RequestTarget.quickEnd(raw);
+    int end = QuickReading.end(raw);
     boolean accepted = thorough.refusal() == null && !thorough.hasEncodedSlash();
     assertEquals(accepted && thorough.path().matches("\\p{ASCII}*"), end > 0, raw);
     if (end > 0) {
