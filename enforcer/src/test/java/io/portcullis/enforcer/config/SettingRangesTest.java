@@ -21,7 +21,9 @@ class SettingRangesTest {
   @ParameterizedTest
   @CsvSource({"refresh-ahead,2h", "refresh-ahead,-1s", "refresh-grace,1h", "keycloak-timeout,0s", "keycloak-timeout,5m",
       "clock-skew,61s", "key-fetch-interval,0s", "key-max-age,0s", "keycloak-concurrency,0", "keycloak-queue,-1",
-      "token-cache-size,-1", "issuer,ftp://x/realms/y", "issuer,/realms/y", "issuer-internal-url,keycloak:8080"})
+      "token-cache-size,-1", "decision-log-permit-sample,1.1",
+      "decision-log-permit-sample,-0.1", "decision-log-permit-sample,NaN", "traces-sample,2", "traces,collector:4317",
+      "security-event-window,0s", "security-event-threshold,1", "issuer,ftp://x/realms/y", "issuer,/realms/y", "issuer-internal-url,keycloak:8080"})
   void oneOutOfRangeIsNamedByItsEnvironmentVariable(String name, String value) {
     String message = assertThrows(IllegalArgumentException.class,
         () -> SettingRanges.check(SettingsOf.these(name, value))).getMessage();
