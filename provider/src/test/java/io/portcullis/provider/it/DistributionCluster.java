@@ -5,10 +5,15 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,6 +35,8 @@ final class DistributionCluster implements KeycloakCluster {
     /** For servers that live for minutes, compiling less is quicker. */
     private static final String JVM = Boolean.getBoolean("portcullis.measure") ? "" : "-XX:TieredStopAtLevel=1";
     private static final Duration STARTUP = Duration.ofSeconds(600);
+
+    private static final String DATABASE_ACCOUNT = "keycloak";
 
     private final Path home;
     private final Path logs;
@@ -93,16 +101,36 @@ final class DistributionCluster implements KeycloakCluster {
     }
 
     private Process startDatabase(Path folder) throws Exception {
-        Path jar;
-        try (Stream<Path> jars = Files.list(home.resolve("lib/lib/main"))) {
-            jar = jars.filter(file -> file.getFileName().toString().startsWith("com.h2database.h2-")).findFirst()
-                    .orElseThrow();
-        }
         Process process = launch("h2", Map.of(), List.of(java(), "-Xmx256m", "-Dh2.bindAddress=127.0.0.1", "-cp",
-                jar.toString(), "org.h2.tools.Server", "-tcp", "-tcpPort", Integer.toString(databasePort),
+                databaseJar().toString(), "org.h2.tools.Server", "-tcp", "-tcpPort", Integer.toString(databasePort),
                 "-ifNotExists", "-baseDir", folder.toString()));
         Await.until("H2 to listen", Duration.ofSeconds(30), () -> listens(databasePort));
         return process;
+    }
+
+    private Path databaseJar() throws IOException {
+        try (Stream<Path> jars = Files.list(home.resolve("lib/lib/main"))) {
+            return jars.filter(file -> file.getFileName().toString().startsWith("com.h2database.h2-")).findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private String databaseUrl() {
+        return "jdbc:h2:tcp://127.0.0.1:" + databasePort + "/./keycloak;NON_KEYWORDS=VALUE";
+    }
+
+    /** Runs a statement in the nodes' database, for faults that cannot be had otherwise. */
+    void inDatabase(String statement) throws Exception {
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {databaseJar().toUri().toURL()})) {
+            Driver driver = (Driver) loader.loadClass("org.h2.Driver").getConstructor().newInstance();
+            Properties account = new Properties();
+            account.setProperty("user", DATABASE_ACCOUNT);
+            account.setProperty("password", DATABASE_ACCOUNT);
+            try (Connection connection = driver.connect(databaseUrl(), account);
+                    Statement prepared = connection.createStatement()) {
+                prepared.execute(statement);
+            }
+        }
     }
 
     private void start(Node node) throws Exception {
@@ -116,7 +144,7 @@ final class DistributionCluster implements KeycloakCluster {
                 "--import-realm", "--http-enabled=true", "--http-host=127.0.0.1", "--http-port=" + node.http,
                 "--http-management-port=" + node.management,
                 "--hostname=http://127.0.0.1:" + nodes.get(0).http,
-                "--db-url=jdbc:h2:tcp://127.0.0.1:" + databasePort + "/./keycloak;NON_KEYWORDS=VALUE",
+                "--db-url=" + databaseUrl(), "--db-username=" + DATABASE_ACCOUNT, "--db-password=" + DATABASE_ACCOUNT,
                 "--cache=ispn", "--cache-embedded-network-bind-address=127.0.0.1",
                 "--cache-embedded-network-bind-port=" + node.cluster));
         Await.until(name + " to be ready", STARTUP, () -> {

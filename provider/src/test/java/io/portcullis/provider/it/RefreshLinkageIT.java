@@ -3,6 +3,7 @@ package io.portcullis.provider.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -68,6 +69,24 @@ class RefreshLinkageIT {
 
         assertLinked(second);
         assertFalse(first.refreshClaims().path("access_token_jti").equals(second.refreshClaims().path("access_token_jti")));
+    }
+
+    @Test
+    void aRevocationThatCannotBeWrittenFailsAndMayBeRepeated() throws Exception {
+        assumeTrue(keycloak instanceof DistributionCluster, "needs the nodes' own database");
+        DistributionCluster nodes = (DistributionCluster) keycloak;
+        Tokens tokens = realm.login("user");
+        nodes.inDatabase("ALTER TABLE REVOKED_TOKEN ADD CONSTRAINT NO_MARKERS CHECK (ID NOT LIKE 'portcullis.revoked:%')"
+                + " NOCHECK");
+        try {
+            Http.Answer told = realm.tryRevoke(tokens.access());
+            assertTrue(told.status() >= 400, "nobody is told of a revocation that is not kept: " + told.status());
+        } finally {
+            nodes.inDatabase("ALTER TABLE REVOKED_TOKEN DROP CONSTRAINT NO_MARKERS");
+        }
+
+        realm.revoke(tokens.access());
+        assertEquals("invalid_grant", realm.refresh(tokens.refresh()).error());
     }
 
     @Test
