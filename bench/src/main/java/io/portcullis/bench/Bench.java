@@ -1,12 +1,14 @@
 package io.portcullis.bench;
 
 import io.portcullis.bench.gate.GateCommand;
+import io.portcullis.bench.gate.RefreshCommand;
+import io.portcullis.bench.gate.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The benchmarks by their names; each brings up all that it measures, and ends it. */
 @Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
-    description = "Measures what the gate costs.", subcommands = {GateCommand.class, CoreCommand.class})
+    description = "Measures what the gate costs.", subcommands = {GateCommand.class, CoreCommand.class, RefreshCommand.class, SoakCommand.class})
 public final class Bench implements Runnable {
 
   private Bench() {}

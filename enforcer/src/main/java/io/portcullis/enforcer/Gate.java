@@ -191,6 +191,11 @@ final class Gate {
     }
   }
 
+  /** The port that it listens on. */
+  int port() {
+    return entrances.port();
+  }
+
   /** A check goes straight to its answer; everything else, and checks when something comes before them, by the router. */
   private void answer(HttpServerRequest request) {
     if (frontDoors == null && "/oauth2/auth".equals(request.path()) && !drain.begun()) {

@@ -13,8 +13,8 @@ final class Comparison implements AutoCloseable {
   /** How much is done: quick or in full. */
   private record Effort(int rounds, double seconds, double warmUp, int users, int scaleRounds, double paceSeconds,
       int starts) {
-    static final Effort QUICK = new Effort(3, 3, 4, 10_000, 1, 5, 2);
-    static final Effort FULL = new Effort(7, 6, 10, 100_000, 3, 10, 5);
+    static final Effort QUICK = new Effort(3, 3, 8, 10_000, 1, 4, 2);
+    static final Effort FULL = new Effort(7, 5, 20, 100_000, 3, 8, 5);
   }
 
   private final Effort effort;
@@ -72,7 +72,7 @@ final class Comparison implements AutoCloseable {
     Path requests = stand.requests("one", one, Policies.targets(Stand.FEW_LOCATIONS, 1));
     for (Front front : stand.fronts) {
       say("Warming up: " + front.title());
-      stand.wrk.saturate(front.port(), requests, 32, front.service() == null ? 1 : effort.warmUp);
+      stand.wrk.saturate(front.port(), requests, 32, front.key().equals("tcp") || front.key().equals("uds") ? effort.warmUp : 1);
     }
     for (int round = 1; round <= effort.rounds; round++) {
       say("Round " + round + " of " + effort.rounds);

@@ -50,13 +50,26 @@ final class Enforcer implements AutoCloseable {
         "PORTCULLIS_MANAGEMENT_PORT", Integer.toString(management),
         "PORTCULLIS_ENFORCER_SOCKET", socket.toString()));
     settings.putAll(more);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString()));
+    Path archive = folder.file("classes.jsa");
+    if (!Files.exists(archive)) {
+      // As the local stack and the image do: a start that writes the classes down, and ends.
+      Running.start("archive", java(home, jar, "-XX:ArchiveClassesAtExit=" + archive, "-Dio.portcullis.rehearsal=true"),
+          settings, folder.path()).ended();
+    }
+    List<String> command = java(home, jar, "-XX:SharedArchiveFile=" + archive, "-Xshare:auto");
     long began = System.nanoTime();
     Running process = Running.start(name, command, settings, folder.path())
         .when(() -> answers(management, "/q/health/ready"), "become ready");
     return new Enforcer(process, port, management, socket, (System.nanoTime() - began) / 1e9);
+  }
+
+  private static List<String> java(Path home, Path jar, String... more) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("@" + home.resolve("enforcer/jvm.options"), "-Xmx256m"));
+    command.addAll(List.of(more));
+    command.addAll(List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-jar", jar.toString()));
+    return command;
   }
 
   private static boolean answers(int port, String path) {

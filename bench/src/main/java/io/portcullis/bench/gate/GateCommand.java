@@ -18,7 +18,7 @@ public final class GateCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results there.")
   private Path json;
 
-  @Option(names = "--report", paramLabel = "FOLDER", description = "Write tables (Markdown) and charts (SVG) there.")
+  @Option(names = "--report", paramLabel = "DOCUMENT", description = "Write tables and charts into this Markdown file.")
   private Path report;
 
   @Option(names = "--peer", paramLabel = "COMMAND",

@@ -4,17 +4,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portcullis.bench.BenchFailure;
+import io.portcullis.bench.Chart;
 import io.portcullis.bench.Machine;
+import io.portcullis.bench.Report;
 import io.portcullis.bench.Table;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What the comparison found: as JSON for programs, as tables with the targets beside for people. */
@@ -23,6 +26,7 @@ final class Results {
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final ObjectNode json = JSON.createObjectNode();
+  private final Map<String, String> names = new HashMap<>();
   private final List<Table> tables = new ArrayList<>();
   private final Table targets = new Table("Targets", "what", "measured", "target", "");
 
@@ -38,6 +42,7 @@ final class Results {
     ObjectNode cpu = json.putObject("cpu_us_per_check");
     ObjectNode all = json.putObject("throughput");
     for (Front front : fronts) {
+      names.put(front.key(), front.title());
       Samples ratio = front.ratioTo(floor);
       Samples service = front.of(Front.Round::serviceMicros);
       table.row(front.title(), number(front.rates().median(), 0), number(ratio.median(), 2),
@@ -177,17 +182,27 @@ final class Results {
     }
   }
 
-  /** Tables for a document. */
-  void report(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      List<Table> all = new ArrayList<>(tables);
-      all.add(0, targets);
-      Files.writeString(folder.resolve("gate.md"), json.path("machine").asText() + "; " + json.path("time").asText() + "\n\n"
-          + all.stream().map(Table::markdown).collect(Collectors.joining("\n")));
-      JSON.writeValue(folder.resolve("gate.json").toFile(), json);
-    } catch (IOException e) {
-      throw new BenchFailure("Cannot write to " + folder + ": " + e.getMessage());
-    }
+  private List<Chart.Bar> bars(String of, String quantity) {
+    List<Chart.Bar> bars = new ArrayList<>();
+    json.path(of).properties().forEach(entry -> {
+      double value = quantity == null ? entry.getValue().asDouble() : entry.getValue().path(quantity).asDouble();
+      if (value > 0) {
+        bars.add(new Chart.Bar(names.getOrDefault(entry.getKey(), entry.getKey()), value));
+      }
+    });
+    return bars;
+  }
+
+  /** Tables and charts for a document. */
+  void report(Path document) {
+    List<Table> all = new ArrayList<>(tables);
+    all.add(0, targets);
+    Map<String, String> charts = new TreeMap<>();
+    charts.put("throughput", Chart.bars("Requests a second through one nginx worker",
+        bars("throughput", "requests_per_second"), 0, "", 0));
+    charts.put("cpu", Chart.bars("CPU of the asked process for a check", bars("cpu_us_per_check", null), 1, " µs", 0));
+    charts.put("latency", Chart.bars("p99 at 70 % of saturation", bars("paced", "p99_ms"), 2, " ms", 0));
+    Report.write(document, "gate", json.path("machine").asText() + "; " + json.path("time").asText() + ".\n\n"
+        + all.stream().map(Table::markdown).collect(Collectors.joining("\n")), charts);
   }
 }

@@ -67,6 +67,19 @@ final class Running implements AutoCloseable {
     return this;
   }
 
+  /** Waits until it ends by itself. */
+  void ended() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+        close();
+        throw new BenchFailure(name + " does not end as it should. Its last words:\n" + lastWords());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchFailure("Interrupted");
+    }
+  }
+
   /** CPU seconds of the process and of its living children (nginx's worker), in user and kernel. */
   double cpuSeconds() {
     return cpuSeconds(process.pid())

@@ -26,6 +26,7 @@ final class Stand implements AutoCloseable {
   final SessionTokens tokens;
   final Wrk wrk;
   final Path policy;
+  final LocalIssuer keycloak;
   final Enforcer enforcer;
   final List<Front> fronts = new ArrayList<>();
 
@@ -39,7 +40,7 @@ final class Stand implements AutoCloseable {
     policy = folder.write("policy.json", Policies.of(FEW_LOCATIONS));
     nginx = new Nginx(home, folder);
     try {
-      ends.push(new LocalIssuer(tokens.publicKey(), issuerPort));
+      keycloak = kept(new LocalIssuer(tokens, issuerPort));
       ends.push(nginx.answering("application", application, "return 200 \"Hello from the application.\\n\";"));
       int floorPort = Running.freePort();
       Running floor = kept(nginx.answering("floor", floorPort, "return 204;"));

@@ -38,16 +38,27 @@ final class EnforcerService implements Part {
     }
 
     @Override
-    public void prepare(Progress progress, Tools tools) throws IOException, NotPossible {
+    public void prepare(Progress progress, Tools tools) throws IOException, NotPossible, InterruptedException {
         Copies.mirror(settings.home().resolve("enforcer/target/quarkus-app"), application());
         state.clientSecret();
+        new ClassArchive(application(), state.path("enforcer/classes.jsa"), options()).make(progress, tools, rehearsal());
     }
 
     @Override
     public List<String> command() {
-        return List.of(
-                StackSettings.java().toString(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-                "-jar", application().resolve("quarkus-run.jar").toString());
+        return new ClassArchive(application(), state.path("enforcer/classes.jsa"), options()).command();
+    }
+
+    private List<String> options() {
+        return List.of("@" + settings.home().resolve("enforcer/jvm.options"), "-Xmx256m");
+    }
+
+    /** For a start that asks nobody and ends by itself. */
+    private Map<String, String> rehearsal() throws IOException {
+        return Map.of("PORTCULLIS_CLIENT_SECRET_FILE", state.clientSecret().toString(), "PORTCULLIS_CLIENT_SECRET", "",
+                "PORTCULLIS_ENFORCER_PORT", "0", "PORTCULLIS_MANAGEMENT_PORT", "0", "PORTCULLIS_FEED", "false",
+                "PORTCULLIS_ISSUER", "http://127.0.0.1:9/realms/portcullis", "PORTCULLIS_DECISION_LOG", "off",
+                "PORTCULLIS_ENFORCER_SOCKET", "", "PORTCULLIS_POLICY", settings.policy().toString());
     }
 
     @Override

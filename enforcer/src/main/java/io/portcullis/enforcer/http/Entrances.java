@@ -37,6 +37,7 @@ public final class Entrances implements AutoCloseable {
   private final AtomicInteger pending = new AtomicInteger();
   private final List<String> deployments = new ArrayList<>();
   private SocketFile socket;
+  private int port;
 
   /**
    * @param loops how many event loops share the connections of an entrance
@@ -57,11 +58,17 @@ public final class Entrances implements AutoCloseable {
    */
   public String tcp(String host, int port) {
     try {
-      return "http://" + host + ':' + listen(SocketAddress.inetSocketAddress(port, host));
+      this.port = listen(SocketAddress.inetSocketAddress(port, host));
+      return "http://" + host + ':' + this.port;
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalArgumentException(host + ':' + port + " is taken or not this machine's; set"
           + " PORTCULLIS_ENFORCER_HOST or PORTCULLIS_ENFORCER_PORT, or stop what runs there.");
     }
+  }
+
+  /** The port that {@link #tcp} listens on. */
+  public int port() {
+    return port;
   }
 
   /**

@@ -20,8 +20,6 @@ public final class AccessToken implements Identity {
 
   private final String issuer;
   private final String subject;
-  private final String id;
-  private final String sessionId;
   private final String clientId;
   private final long issuedAt;
   private final long notBefore;
@@ -30,13 +28,15 @@ public final class AccessToken implements Identity {
   private final Set<String> roles;
   private final Confirmation confirmation;
   private final Claims claims;
-  private volatile TokenCache.Digest partner;
+  /** Half of the digest of the refresh token that was found to belong to this token. */
+  private volatile long partner;
+  private volatile long partnersOther;
 
   AccessToken(ClaimReader payload, String issuer, Pool pool) throws Refused {
     this.issuer = issuer;
     this.subject = payload.requiredName("sub");
-    this.id = payload.optionalName("jti");
-    this.sessionId = payload.optionalName("sid");
+    payload.optionalName("jti");
+    payload.optionalName("sid");
     this.clientId = pool.clients.one(payload.optionalName("azp"));
     this.issuedAt = payload.requiredTime("iat");
     this.notBefore = payload.optionalTime("nbf");
@@ -59,12 +59,12 @@ public final class AccessToken implements Identity {
 
   /** The token's own id ({@code jti}), or {@code null}. */
   public String jti() {
-    return id;
+    return claims.get("jti");
   }
 
   /** The Keycloak session that the token belongs to ({@code sid}), or {@code null} for one without a session. */
   public String sid() {
-    return sessionId;
+    return claims.get("sid");
   }
 
   /** The client that the token was issued to ({@code azp}), or {@code null} when the token does not say. */
@@ -117,8 +117,6 @@ public final class AccessToken implements Identity {
   public String claim(String name) {
     return switch (name) {
       case "sub" -> subject;
-      case "jti" -> id;
-      case "sid" -> sessionId;
       case "azp" -> clientId;
       case "iss" -> issuer;
       case "exp" -> Long.toString(expiresAt);
@@ -139,18 +137,19 @@ public final class AccessToken implements Identity {
     return authTime;
   }
 
-  /** The refresh token that belongs to this token, as far as that was found out. */
-  TokenCache.Digest partner() {
-    return partner;
+  /** Whether this refresh token was found to belong to this token; 128 bits cannot be met by trying. */
+  boolean isPartner(TokenCache.Digest refreshToken) {
+    return partner == refreshToken.a() && partnersOther == refreshToken.b() && partner != 0;
   }
 
   void partner(TokenCache.Digest refreshToken) {
-    partner = refreshToken;
+    partnersOther = refreshToken.b();
+    partner = refreshToken.a();
   }
 
   /** Names the token without revealing it. */
   @Override
   public String toString() {
-    return "AccessToken[jti=" + id + ", sub=" + subject + "]";
+    return "AccessToken[jti=" + jti() + ", sub=" + subject + "]";
   }
 }

@@ -22,8 +22,7 @@ final class Claims {
 
   private static final int MAX_CLAIMS = 256;
   /** Those that an access token keeps by itself. */
-  private static final Set<String> KEPT_ELSEWHERE = Set.of("sub", "jti", "sid", "azp", "iss", "exp", "iat", "nbf",
-      "auth_time");
+  private static final Set<String> KEPT_ELSEWHERE = Set.of("sub", "azp", "iss", "exp", "iat", "nbf", "auth_time");
 
   private final List<String> names;
   private final byte[] packed;

@@ -6,7 +6,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.util.Base64URL;
 
-/** RSA and elliptic curve signatures by the JOSE library (RFC 7518 sections 3.3 to 3.5). */
+/** Elliptic curve signatures by the JOSE library (RFC 7518 section 3.4). */
 record NimbusSignatureCheck(JWSVerifier verifier) implements SignatureCheck {
 
   @Override

@@ -108,8 +108,7 @@ public final class TokenVerifier {
    * request: what holds of the two texts needs to be found out once.
    */
   public boolean isPaired(AccessToken token, String refreshToken) {
-    TokenCache.Digest partner = token.partner();
-    return partner != null && partner.equals(cache.key(refreshToken));
+    return token.isPartner(cache.key(refreshToken));
   }
 
   /** Remembers that a refresh token is well-formed and belongs to the access token. */

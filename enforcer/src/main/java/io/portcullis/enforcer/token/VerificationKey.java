@@ -3,7 +3,6 @@ package io.portcullis.enforcer.token;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -84,7 +83,7 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, String fingerpri
 
   private static SignatureCheck check(JWK jwk) throws JOSEException, GeneralSecurityException {
     if (jwk instanceof RSAKey rsa) {
-      return new NimbusSignatureCheck(new RSASSAVerifier(rsa.toRSAPublicKey()));
+      return new RsaSignatureCheck(rsa.toRSAPublicKey());
     }
     if (jwk instanceof ECKey ec) {
       return new NimbusSignatureCheck(new ECDSAVerifier(ec.toECPublicKey()));
