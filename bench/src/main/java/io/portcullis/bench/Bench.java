@@ -3,6 +3,7 @@ package io.portcullis.bench;
 import io.portcullis.bench.gate.GateCommand;
 import io.portcullis.bench.gate.RefreshCommand;
 import io.portcullis.bench.gate.SoakCommand;
+import org.openjdk.jmh.Main;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,15 +14,20 @@ public final class Bench implements Runnable {
 
   private Bench() {}
 
-  /** Runs one benchmark. */
-  public static void main(String... args) {
-    System.exit(new CommandLine(new Bench()).setExecutionExceptionHandler((failure, line, parsed) -> {
+  /** Runs one benchmark; words that name none, such as {@code PolicyDecision -prof gc}, are JMH's own. */
+  public static void main(String... args) throws Exception {
+    CommandLine bench = new CommandLine(new Bench()).setExecutionExceptionHandler((failure, line, parsed) -> {
       if (!(failure instanceof BenchFailure)) {
         throw failure;
       }
       line.getErr().println("portcullis bench: " + failure.getMessage());
       return 1;
-    }).execute(args));
+    });
+    if (args.length > 0 && !args[0].startsWith("-") && !bench.getSubcommands().containsKey(args[0])) {
+      Main.main(args);
+      return;
+    }
+    System.exit(bench.execute(args));
   }
 
   @Override
