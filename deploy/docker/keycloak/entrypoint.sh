@@ -9,5 +9,9 @@ for name in KC_DB_PASSWORD KC_BOOTSTRAP_ADMIN_PASSWORD PORTCULLIS_CLIENT_SECRET;
         export "$name=$value"
         unset "$file"
     fi
+    if [ "${!name:-}" = generate ]; then
+        echo "portcullis: $name is the word \"generate\", by which .env asks for a secret; put a strong one there" >&2
+        exit 1
+    fi
 done
 exec /opt/keycloak/bin/kc.sh "$@"

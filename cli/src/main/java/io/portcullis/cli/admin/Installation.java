@@ -166,16 +166,21 @@ public final class Installation {
      * The secret of the gate's client.
      *
      * @return the setting's, or the local stack's own
-     * @throws CommandFailure when a file is named and cannot be read
+     * @throws CommandFailure when a file is named and cannot be read, or what is stated only asks for a secret
      */
     public Optional<String> clientSecret() {
         if (runsHere() && Files.isReadable(state.resolve("client-secret"))) {
             return Optional.of(Secrets.firstLine("the local stack's client secret", state.resolve("client-secret")));
         }
         Optional<String> file = setting("PORTCULLIS_CLIENT_SECRET_FILE");
-        return file.isPresent()
+        Optional<String> stated = file.isPresent()
                 ? Optional.of(Secrets.firstLine("PORTCULLIS_CLIENT_SECRET_FILE", home.resolve(file.get())))
                 : setting("PORTCULLIS_CLIENT_SECRET");
+        if (stated.filter(value -> value.strip().equalsIgnoreCase("generate")).isPresent()) {
+            throw CommandFailure.invalid("the client's secret is the word \"generate\", by which .env asks the containers"
+                    + " to make one; put the secret itself into PORTCULLIS_CLIENT_SECRET or PORTCULLIS_CLIENT_SECRET_FILE");
+        }
+        return stated;
     }
 
     /**

@@ -58,6 +58,13 @@ final class InstallationTest {
     }
 
     @Test
+    void wordThatAsksForASecretIsNeverTakenAsOne() {
+        CommandFailure failure = assertThrows(CommandFailure.class,
+                () -> with(Map.of("PORTCULLIS_CLIENT_SECRET", "generate")).clientSecret());
+        assertTrue(failure.getMessage().contains("PORTCULLIS_CLIENT_SECRET"), failure.getMessage());
+    }
+
+    @Test
     void knownPasswordIsTriedAtTheLocalStackOnly() throws Exception {
         assertFalse(with(Map.of()).isLocalKeycloak(URI.create("http://localhost:8180")));
         localStack();

@@ -24,6 +24,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class ClientCredentials {
 
+  private static final String STANDS_FOR_A_SECRET = "generate";
+
   private final ClientID clientId;
   private final Secret secret;
   private final ClientKey key;
@@ -51,7 +53,7 @@ public final class ClientCredentials {
         throw new IllegalArgumentException("PORTCULLIS_CLIENT_SECRET_FILE: the first line of " + file + " is empty;"
             + " put the client's secret there (Keycloak: Clients > " + id + " > Credentials).");
       }
-      return new ClientCredentials(id, new Secret(line), null);
+      return new ClientCredentials(id, stated("PORTCULLIS_CLIENT_SECRET_FILE", line), null);
     }
     String secret = settings.clientSecret().map(String::strip).orElse("");
     if (secret.isEmpty()) {
@@ -59,7 +61,17 @@ public final class ClientCredentials {
           + " PORTCULLIS_CLIENT_SECRET_FILE or PORTCULLIS_CLIENT_KEY_FILE"
           + " (Keycloak: Clients > " + id + " > Credentials).");
     }
-    return new ClientCredentials(id, new Secret(secret), null);
+    return new ClientCredentials(id, stated("PORTCULLIS_CLIENT_SECRET", secret), null);
+  }
+
+  /** A word that everybody can read in {@code .env.example} is no secret, and a Keycloak that took it is open. */
+  private static Secret stated(String setting, String value) {
+    if (value.equalsIgnoreCase(STANDS_FOR_A_SECRET)) {
+      throw new IllegalArgumentException(setting + " is the word \"" + STANDS_FOR_A_SECRET + "\", by which .env asks the"
+          + " containers to make a secret; it is none itself. Put the client's secret there, or run"
+          + " `./portcullis secrets`.");
+    }
+    return new Secret(value);
   }
 
   private static ClientKey readKey(Path file) {

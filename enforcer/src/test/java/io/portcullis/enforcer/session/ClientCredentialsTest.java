@@ -112,6 +112,14 @@ class ClientCredentialsTest {
   }
 
   @Test
+  void theWordThatAsksForASecretIsNeverTakenAsOne() throws Exception {
+    assertTrue(refusal("client-secret", "generate").startsWith("PORTCULLIS_CLIENT_SECRET is the word"));
+    assertTrue(refusal("client-secret", " GENERATE ").startsWith("PORTCULLIS_CLIENT_SECRET is the word"));
+    assertTrue(refusal("client-secret-file", write("generate", "generate\n").toString())
+        .startsWith("PORTCULLIS_CLIENT_SECRET_FILE is the word"));
+  }
+
+  @Test
   void derivedKeysAreTheSameOnAllEnforcersAndDifferentForEachPurpose() {
     byte[] key = of("client-secret", "s3cret").derivedKey("login state");
     assertEquals(32, key.length);
