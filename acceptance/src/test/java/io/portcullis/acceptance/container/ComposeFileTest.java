@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the compose file does before and after: stops at once when something is missing, and leaves nothing. */
 @NeedsDocker
+@ExtendWith(Containers.class)
 final class ComposeFileTest {
 
     @ParameterizedTest
@@ -32,6 +34,20 @@ final class ComposeFileTest {
         } finally {
             compose.down();
         }
+    }
+
+    @Test
+    void wordThatAsksForASecretIsNeverTakenAsOneByAnEnforcerStartedByHand() throws Exception {
+        Docker.Run run = Compose.docker("run", "--rm", "-e", "PORTCULLIS_CLIENT_SECRET=generate", "portcullis/enforcer");
+        assertNotEquals(0, run.exit());
+        assertTrue(run.said().contains("PORTCULLIS_CLIENT_SECRET is the word"), run.said());
+    }
+
+    @Test
+    void wordThatAsksForASecretIsNeverTakenAsOneByKeycloak() throws Exception {
+        Docker.Run run = Compose.docker("run", "--rm", "-e", "PORTCULLIS_CLIENT_SECRET=generate", "portcullis/keycloak");
+        assertNotEquals(0, run.exit());
+        assertTrue(run.said().contains("PORTCULLIS_CLIENT_SECRET is the word"), run.said());
     }
 
     @Test

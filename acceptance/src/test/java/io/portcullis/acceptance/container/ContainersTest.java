@@ -111,10 +111,10 @@ final class ContainersTest {
     @ParameterizedTest
     @ValueSource(strings = {"enforcer", "nginx", "demo-upstream", "database"})
     void secretsReachOnlyThoseThatNeedThem(String service) throws Exception {
-        String seen = compose.compose("exec", "-T", service, "sh", "-c", "cd /run/portcullis 2>/dev/null && ls; true").said();
+        String seen = compose.compose("exec", "-T", service, "sh", "-c", "ls /run/portcullis/*/* 2>/dev/null; true").said();
         String needed = switch (service) {
-            case "enforcer" -> "client";
-            case "database" -> "database";
+            case "enforcer" -> "/run/portcullis/client/secret";
+            case "database" -> "/run/portcullis/database/password";
             default -> "";
         };
         assertEquals(needed, seen.strip());
@@ -136,8 +136,14 @@ final class ContainersTest {
         }
     }
 
+    @Test
+    void enforcerReadsItsClassesFromTheArchiveOfItsOwnBuild() throws Exception {
+        String mapped = compose.compose("exec", "-T", "enforcer", "cat", "/proc/1/maps").orFail("the enforcer's memory");
+        assertTrue(mapped.contains("/opt/portcullis/enforcer.jsa"), "AppCDS archive");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"portcullis/keycloak", "portcullis/enforcer"})
+    @ValueSource(strings = {"portcullis/keycloak", "portcullis/enforcer", "portcullis/cli"})
     void imageCarriesWhatItIsMadeOfAndSaysWhatItIs(String image) throws Exception {
         String sbom = Compose.docker("run", "--rm", "--entrypoint", "cat", image, "/opt/portcullis/sbom.cdx.json")
                 .orFail("reading the bill of materials");

@@ -26,6 +26,9 @@ public final class OtherFrontDoors {
   /** Where Envoy's {@code path_prefix} leads. */
   private static final String ENVOY = "/oauth2/ext_authz";
   private static final int BEFORE_THE_CHECK = -200;
+  private static final int PERMIT = 202;
+  /** Envoy takes only this status as a permit; any other is an answer to the client. */
+  private static final int PERMIT_FOR_ENVOY = 200;
   private static final List<String> TO_THE_APPLICATION = List.of("X-Auth-Request-User",
       "X-Auth-Request-Preferred-Username", "X-Auth-Request-Email", "X-Auth-Request-Roles", "X-Auth-Request-Access-Token",
       "X-Portcullis-Cookie", "X-Portcullis-Authorization");
@@ -58,7 +61,7 @@ public final class OtherFrontDoors {
       MultiMap headers = request.headers();
       state(headers, only(headers, "X-Forwarded-Method"), only(headers, "X-Forwarded-Host"),
           only(headers, "X-Forwarded-Uri"), only(headers, "X-Forwarded-Proto"));
-      onAnswer(request);
+      onAnswer(request, PERMIT);
     }
     context.next();
   }
@@ -72,7 +75,7 @@ public final class OtherFrontDoors {
     MultiMap headers = request.headers();
     state(headers, request.method().name(), only(headers, "Host"), request.uri().substring(ENVOY.length()),
         only(headers, "X-Forwarded-Proto"));
-    onAnswer(request);
+    onAnswer(request, PERMIT_FOR_ENVOY);
     check.handle(request);
   }
 
@@ -112,7 +115,7 @@ public final class OtherFrontDoors {
     }
   }
 
-  private void onAnswer(HttpServerRequest request) {
+  private void onAnswer(HttpServerRequest request, int permit) {
     HttpServerResponse response = request.response();
     response.headersEndHandler(ignored -> {
       MultiMap headers = response.headers();
@@ -122,7 +125,8 @@ public final class OtherFrontDoors {
           headers.add("Set-Cookie", cookie);
         }
       }
-      if (response.getStatusCode() == 202) {
+      if (response.getStatusCode() == PERMIT) {
+        response.setStatusCode(permit);
         TO_THE_APPLICATION.forEach(name -> headers.set(name, orEmpty(headers.get(name))));
         headers.set("Cookie", headers.get("X-Portcullis-Cookie"));
         headers.set("Authorization", headers.get("X-Portcullis-Authorization"));
