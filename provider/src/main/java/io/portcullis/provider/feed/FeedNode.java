@@ -42,6 +42,8 @@ final class FeedNode {
     private final Peers peers = new Peers(SILENCE);
     private long published;
     private long publishedAt;
+    private long said;
+    private int open;
     private volatile long startedAt;
     private volatile long completeSince;
 
@@ -78,15 +80,43 @@ final class FeedNode {
             KeycloakModelUtils.runJobInTransaction(sessions, session ->
                     send(session, signOfLife(true)));
         } catch (RuntimeException e) {
-            LOG.debug("No goodbye to the other nodes; they will miss this one and have all tokens renewed.", e);
+            LOG.debug("No goodbye to the other nodes; they will find this one silent.", e);
         }
     }
 
-    /** Publishes changes whose transaction is committed. */
+    /**
+     * Tells the others, before the commit, that changes are coming: should this node die in between, they know that one
+     * may be lost. Returns when they have it. {@link #publishAnnounced} or {@link #withdraw} must follow.
+     */
+    void announce(KeycloakSession session) {
+        synchronized (this) {
+            open++;
+        }
+        try {
+            send(session, signOfLife(false));
+        } catch (RuntimeException e) {
+            LOG.debug("Coming changes could not be announced to the other nodes.", e);
+        }
+    }
+
+    /** Takes an announcement back: its transaction was rolled back. The next sign of life says so. */
+    synchronized void withdraw() {
+        open--;
+    }
+
+    /** Publishes announced changes, whose transaction is committed. */
+    void publishAnnounced(KeycloakSession session, List<Change> changes) {
+        publish(session, publication(changes, 1));
+    }
+
+    /** Publishes changes that were not announced. */
     void publish(KeycloakSession session, List<Change> changes) {
-        Publication publication = publication(changes);
+        publish(session, publication(changes, 0));
+    }
+
+    private void publish(KeycloakSession session, Publication publication) {
         record(publication);
-        LOG.debugf("Published %d changes", changes.size());
+        LOG.debugf("Published %d changes", publication.changes().size());
         try {
             send(session, publication);
         } catch (RuntimeException e) {
@@ -94,14 +124,15 @@ final class FeedNode {
         }
     }
 
-    private synchronized Publication publication(List<Change> changes) {
+    private synchronized Publication publication(List<Change> changes, int announced) {
         long before = publishedAt;
         publishedAt = clock.millis();
-        return new Publication(id, ++published, publishedAt, before, false, changes);
+        open -= announced;
+        return new Publication(id, ++published, ++said, open, publishedAt, before, false, changes);
     }
 
     private synchronized Publication signOfLife(boolean leaving) {
-        return new Publication(id, published, clock.millis(), publishedAt, leaving, List.of());
+        return new Publication(id, published, ++said, open, clock.millis(), publishedAt, leaving, List.of());
     }
 
     private static void send(KeycloakSession session, Publication publication) {

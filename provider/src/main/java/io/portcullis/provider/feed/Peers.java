@@ -7,8 +7,8 @@ import java.util.TreeSet;
 
 /**
  * The other nodes, as far as they were heard of. Publications are numbered, so that one which was lost on its way shows
- * as a hole; a node that falls silent without having said goodbye may have taken a change with it that it had committed
- * and not yet told. A node that is heard of again was only out of reach: what it told meanwhile is a hole as well, and so
+ * as a hole. A node announces changes before it commits them, so one that falls silent without goodbye took a change with
+ * it only if an announced one was not told: a death in the night is no reason to renew every session. A node that is heard of again was only out of reach: what it told meanwhile is a hole as well, and so
  * is what a node told after this one began and before the two found each other.
  */
 final class Peers {
@@ -24,10 +24,18 @@ final class Peers {
     private static final class Peer {
         long heardAt;
         boolean silent;
+        long said;
+        int open;
         long contiguous;
         long highest;
         long holeSince;
         final TreeSet<Long> ahead = new TreeSet<>();
+
+        void closeHole() {
+            contiguous = highest;
+            ahead.clear();
+            holeSince = 0;
+        }
     }
 
     private final Duration silence;
@@ -59,6 +67,10 @@ final class Peers {
         }
         peer.heardAt = now;
         peer.silent = false;
+        if (publication.said() > peer.said) {
+            peer.said = publication.said();
+            peer.open = publication.open();
+        }
         peer.highest = Math.max(peer.highest, publication.number());
         if (publication.number() > peer.contiguous) {
             if (!publication.changes().isEmpty()) {
@@ -85,15 +97,16 @@ final class Peers {
         for (Map.Entry<String, Peer> entry : Map.copyOf(peers).entrySet()) {
             Peer peer = entry.getValue();
             if (!isAlive(peer, now)) {
-                lost = speaks && !peer.silent ? "node " + entry.getKey() + " fell silent" : lost;
+                if (!peer.silent && (peer.open > 0 || peer.holeSince > 0)) {
+                    lost = speaks ? "node " + entry.getKey() + " fell silent over a change" : lost;
+                    peer.closeHole();
+                }
                 peer.silent = true;
                 if (now - peer.heardAt > GONE.toMillis()) {
                     peers.remove(entry.getKey());
                 }
             } else if (peer.holeSince > 0 && now - peer.holeSince > OVERTAKING.toMillis()) {
-                peer.contiguous = peer.highest;
-                peer.ahead.clear();
-                peer.holeSince = 0;
+                peer.closeHole();
                 lost = "a publication of node " + entry.getKey() + " did not arrive";
             }
         }

@@ -42,6 +42,7 @@ final class PendingChanges extends AbstractKeycloakTransaction {
                 return;
             }
             session.setAttribute(ATTRIBUTE, pending);
+            node.announce(session);
         }
         pending.changes.addAll(changes);
     }
@@ -49,12 +50,13 @@ final class PendingChanges extends AbstractKeycloakTransaction {
     @Override
     protected void commitImpl() {
         told = true;
-        node.publish(session, changes.size() <= MANY ? List.copyOf(changes)
+        node.publishAnnounced(session, changes.size() <= MANY ? List.copyOf(changes)
                 : changes.stream().map(Change::realm).distinct().map(Change::ofRealm).toList());
     }
 
     @Override
     protected void rollbackImpl() {
         changes.clear();
+        node.withdraw();
     }
 }

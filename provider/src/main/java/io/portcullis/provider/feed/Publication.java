@@ -12,6 +12,8 @@ import java.util.List;
  * @param node    the node's id, new at every start
  * @param number  counts the node's publications with changes from 1 on, so that the others notice a loss; a sign of
  *                life repeats the last number given
+ * @param said    counts all that the node says, so that what overtook is not taken back by what comes late
+ * @param open    how many transactions with changes the node has announced that were neither told nor rolled back
  * @param at      epoch milliseconds by that node's clock, taken after the commit
  * @param before  epoch milliseconds: when the node last told changes before this; 0 when it never did
  * @param leaving whether the node shuts down in good order
@@ -19,7 +21,8 @@ import java.util.List;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-record Publication(String node, long number, long at, long before, boolean leaving, List<Change> changes) {
+record Publication(
+        String node, long number, long said, int open, long at, long before, boolean leaving, List<Change> changes) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

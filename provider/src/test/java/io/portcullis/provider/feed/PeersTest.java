@@ -13,12 +13,22 @@ class PeersTest {
 
     private final Peers peers = new Peers(Duration.ofSeconds(10));
 
+    private long said;
+
     private void change(String node, long number, long now) {
-        peers.heard(new Publication(node, number, now, 0, false, List.of(Change.ofRealm("r"))), now, STARTED);
+        peers.heard(new Publication(node, number, ++said, 0, now, 0, false, List.of(Change.ofRealm("r"))), now, STARTED);
     }
 
     private void lives(String node, long number, long now) {
-        peers.heard(new Publication(node, number, now, 0, false, List.of()), now, STARTED);
+        lives(node, number, ++said, 0, now);
+    }
+
+    private void announces(String node, long number, long now) {
+        lives(node, number, ++said, 1, now);
+    }
+
+    private void lives(String node, long number, long said, int open, long now) {
+        peers.heard(new Publication(node, number, said, open, now, 0, false, List.of()), now, STARTED);
     }
 
     @Test
@@ -73,8 +83,38 @@ class PeersTest {
     }
 
     @Test
-    void aNodeThatFallsSilentIsALoss() {
+    void aNodeThatFallsSilentWithNothingUnderWayIsNoLoss() {
         lives("b", 0, 0);
+        change("b", 1, 100);
+        assertNull(peers.loss("a", 9_000));
+        assertNull(peers.loss("a", 11_000));
+    }
+
+    @Test
+    void anAnnouncementIsNotTakenBackByWhatComesLate() {
+        lives("b", 0, 5, 1, 0);
+        lives("b", 0, 4, 0, 100);
+        assertNotNull(peers.loss("a", 11_000));
+    }
+
+    @Test
+    void aChangeThatWasToldAfterItsAnnouncementIsNoLoss() {
+        announces("b", 0, 0);
+        change("b", 1, 100);
+        assertNull(peers.loss("a", 11_000));
+    }
+
+    @Test
+    void aNodeThatFallsSilentOverAHoleIsALossAndToldOnce() {
+        lives("b", 0, 0);
+        change("b", 2, 100);
+        assertNotNull(peers.loss("a", 11_000));
+        assertNull(peers.loss("a", 11_100));
+    }
+
+    @Test
+    void aNodeThatFallsSilentOverAnAnnouncedChangeIsALossAndToldOnce() {
+        announces("b", 0, 0);
         assertNull(peers.loss("a", 9_000));
         assertNotNull(peers.loss("a", 11_000));
         assertNull(peers.loss("a", 11_100));
@@ -83,27 +123,27 @@ class PeersTest {
     @Test
     void aNodeThatSaidGoodbyeIsNone() {
         lives("b", 0, 0);
-        peers.heard(new Publication("b", 0, 100, 0, true, List.of()), 100, STARTED);
+        peers.heard(new Publication("b", 0, ++said, 1, 100, 0, true, List.of()), 100, STARTED);
         assertNull(peers.loss("a", 20_000));
     }
 
     @Test
     void ofSeveralNodesThatMissOneTheLowestSpeaks() {
-        lives("b", 0, 0);
+        announces("b", 0, 0);
         lives("a", 0, 9_000);
         assertNull(peers.loss("c", 11_000));
     }
 
     @Test
     void aNodeThatIsLostItselfDoesNotSpeak() {
-        lives("a", 0, 0);
+        announces("a", 0, 0);
         assertNotNull(peers.loss("b", 11_000));
     }
 
     @Test
     void aNodeThatWasOutOfReachAndToldNothingMeanwhileIsNoLoss() {
         lives("b", 4, 0);
-        assertNotNull(peers.loss("a", 11_000));
+        assertNull(peers.loss("a", 11_000));
         lives("b", 4, 60_000);
         assertNull(peers.loss("a", 64_000));
     }
@@ -111,7 +151,7 @@ class PeersTest {
     @Test
     void whatANodeToldWhileItWasOutOfReachIsALoss() {
         lives("b", 4, 0);
-        assertNotNull(peers.loss("a", 11_000));
+        assertNull(peers.loss("a", 11_000));
         lives("b", 5, 60_000);
         lives("b", 5, 63_500);
         assertNotNull(peers.loss("a", 64_000));
@@ -119,14 +159,14 @@ class PeersTest {
 
     @Test
     void whatANodeToldAfterThisOneBeganAndBeforeTheTwoFoundEachOtherIsALoss() {
-        peers.heard(new Publication("b", 3, 2_000, STARTED + 1_000, false, List.of()), 2_000, STARTED);
+        peers.heard(new Publication("b", 3, 9, 0, 2_000, STARTED + 1_000, false, List.of()), 2_000, STARTED);
         assertNotNull(peers.loss("a", 6_000));
     }
 
     @Test
     void whatOvertookTheFirstThatWasHeardOfANodeIsNoLoss() {
-        peers.heard(new Publication("b", 3, 2_000, STARTED + 900, false, List.of(Change.ofRealm("r"))), 2_000, STARTED);
-        peers.heard(new Publication("b", 2, 1_900, 0, false, List.of(Change.ofRealm("r"))), 2_100, STARTED);
+        peers.heard(new Publication("b", 3, 9, 0, 2_000, STARTED + 900, false, List.of(Change.ofRealm("r"))), 2_000, STARTED);
+        peers.heard(new Publication("b", 2, 8, 0, 1_900, 0, false, List.of(Change.ofRealm("r"))), 2_100, STARTED);
         assertNull(peers.loss("a", 6_000));
     }
 }

@@ -11,7 +11,7 @@ class PublicationTest {
 
     @Test
     void aPublicationSurvivesItsWayToAnotherNode() throws IOException {
-        Publication publication = new Publication("n1", 4, 1_800_000_000_250L, 1_800_000_000_000L, false, List.of(
+        Publication publication = new Publication("n1", 4, 9, 1, 1_800_000_000_250L, 1_800_000_000_000L, false, List.of(
                 Change.of("realm", Change.Kind.USER_CHANGED, "u1"),
                 new Change("realm", Change.Kind.REALM_NOT_BEFORE, null, 5),
                 Change.ofRealm(Change.EVERY_REALM)));
@@ -20,13 +20,13 @@ class PublicationTest {
 
     @Test
     void aSignOfLifeSurvivesToo() throws IOException {
-        Publication publication = new Publication("n1", 4, 1_800_000_000_250L, 1_800_000_000_000L, false, List.of());
+        Publication publication = new Publication("n1", 4, 9, 1, 1_800_000_000_250L, 1_800_000_000_000L, false, List.of());
         assertEquals(publication, Publication.fromJson(publication.toJson()));
     }
 
     @Test
     void aGoodbyeSurvivesToo() throws IOException {
-        Publication publication = new Publication("n1", 0, 5, 0, true, List.of());
+        Publication publication = new Publication("n1", 0, 3, 0, 5, 0, true, List.of());
         assertEquals(publication, Publication.fromJson(publication.toJson()));
     }
 
