@@ -63,7 +63,7 @@ final class NginxTemplatesTest {
     private Map<String, String> settings(String tls, String site, String keycloak) throws Exception {
         Map<String, String> given = new HashMap<>(Map.of("PORTCULLIS_TLS", tls, "PORTCULLIS_PUBLIC_ORIGIN", site,
                 "PORTCULLIS_KEYCLOAK_ORIGIN", keycloak, "PORTCULLIS_ENFORCERS", "127.0.0.2:9090 127.0.0.3:9090",
-                "PORTCULLIS_KEYCLOAKS", "127.0.0.4:8080", "PORTCULLIS_DEMO", "127.0.0.5:8080"));
+                "PORTCULLIS_KEYCLOAKS", "127.0.0.4:8080", "PORTCULLIS_DEMO", "127.0.0.5:8080", "TMPDIR", folder.toString()));
         Path script = CHECKOUT.resolve("deploy/nginx/bin/settings.envsh");
         String said = Docker.run(folder, given, Duration.ofSeconds(20),
                         List.of("bash", "-c", "set -a; . '" + script + "'; for n in ${!PORTCULLIS_*}; do printf '%s=%s\\0' $n \"${!n}\"; done"))
