@@ -15,8 +15,8 @@ final class Compose {
 
     static final Path CHECKOUT = Path.of(System.getProperty("portcullis.checkout")).toAbsolutePath().normalize();
 
-    private static final Duration SHORT = Duration.ofMinutes(2);
-    private static final Duration LONG = Duration.ofMinutes(15);
+    private static final Duration SHORT = Duration.ofMinutes(5);
+    private static final Duration LONG = Duration.ofMinutes(25);
 
     private final String project;
     private final Map<String, String> settings = new HashMap<>();
@@ -68,7 +68,7 @@ final class Compose {
 
     /** Builds what is not built, starts, and returns when all of it is well. */
     void up(String... profilesAndServices) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of("up", "--build", "--wait", "--wait-timeout", "600"));
+        List<String> words = new ArrayList<>(List.of("up", "--build", "--wait", "--wait-timeout", "900"));
         words.addAll(List.of(profilesAndServices));
         Docker.Run run = compose(LONG, words);
         if (run.exit() != 0) {

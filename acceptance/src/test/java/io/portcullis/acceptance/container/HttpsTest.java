@@ -26,7 +26,7 @@ final class HttpsTest {
     static void secure(Compose compose) throws Exception {
         String origin = compose.origin();
         compose.set("PORTCULLIS_PUBLIC_ORIGIN", compose.secureOrigin())
-                .set("PORTCULLIS_KEYCLOAK_ORIGIN", compose.secureOrigin());
+                .set("PORTCULLIS_KEYCLOAK_ORIGIN", "https://localhost:" + compose.setting("PORTCULLIS_KEYCLOAK_HTTPS_PORT"));
         compose.compose("--profile", "tls", "up", "--wait", "--no-deps", "nginx", "nginx-tls", "certificate");
         compose.compose("--profile", "tls", "up", "--wait", "--no-deps", "nginx-tls").orFail("docker compose up");
         compose.set("PORTCULLIS_PUBLIC_ORIGIN", origin)
@@ -52,6 +52,14 @@ final class HttpsTest {
         HttpResponse<String> answer = new Client(compose.origin()).get("/articles/7?page=2");
         assertEquals(301, answer.statusCode());
         assertEquals(compose.secureOrigin() + "/articles/7?page=2", answer.headers().firstValue("Location").orElseThrow());
+    }
+
+    @Test
+    void keycloakAnswersByHttpsToo() throws Exception {
+        HttpResponse<String> answer = new Client("https://localhost:" + compose.setting("PORTCULLIS_KEYCLOAK_HTTPS_PORT"))
+                .get("/realms/portcullis");
+        assertEquals(200, answer.statusCode());
+        assertEquals("max-age=31536000", answer.headers().firstValue("Strict-Transport-Security").orElse("none"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -16,22 +17,31 @@ final class Load implements AutoCloseable {
     private final Map<String, Integer> answers = new ConcurrentHashMap<>();
     private volatile boolean going = true;
 
-    /** Begins at once: four moderators, whose answer must be 200, a user and a stranger, whose answer must not. */
+    /**
+     * Begins at once: three people at their pages, one who sends forms, and a program with a token of its own, whose answer
+     * must be 200; a user and a stranger, whose answer must not.
+     */
     Load(String origin) throws Exception {
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             Client moderator = Client.signedIn(origin, "moderator");
-            begin("moderator", moderator);
+            begin("moderator", () -> moderator.status("/protected"));
         }
-        begin("user", Client.signedIn(origin, "user"));
-        begin("stranger", new Client(origin));
+        Client sender = Client.signedIn(origin, "moderator");
+        begin("moderator's form", () -> sender.post("/protected", "a=b").statusCode());
+        Client program = Client.signedIn(origin, "moderator").asProgram();
+        begin("moderator's program", () -> program.status("/protected"));
+        Client user = Client.signedIn(origin, "user");
+        begin("user", () -> user.status("/protected"));
+        Client stranger = new Client(origin);
+        begin("stranger", () -> stranger.status("/protected"));
     }
 
-    private void begin(String who, Client client) {
+    private void begin(String who, Callable<Integer> request) {
         Thread thread = new Thread(() -> {
             while (going) {
                 String answer;
                 try {
-                    answer = Integer.toString(client.status("/protected"));
+                    answer = Integer.toString(request.call());
                     TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
                 } catch (Exception e) {
                     answer = e.getClass().getSimpleName();
@@ -46,13 +56,18 @@ final class Load implements AutoCloseable {
     /** Waits until so many more requests were answered: long enough for what happened to be noticed. */
     void awaitMore(int requests) throws InterruptedException {
         int wanted = total() + requests;
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
         while (total() < wanted) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("the load came to a halt: " + answers());
             }
             TimeUnit.MILLISECONDS.sleep(PACE_MILLIS);
         }
+    }
+
+    /** Goes on for a while. */
+    void awaitSeconds(int seconds) throws InterruptedException {
+        TimeUnit.SECONDS.sleep(seconds);
     }
 
     private int total() {
@@ -67,7 +82,7 @@ final class Load implements AutoCloseable {
     /** How many requests of permitted people were not answered 200. */
     int failed() {
         return answers.entrySet().stream().filter(e -> e.getKey().startsWith("moderator"))
-                .filter(e -> !e.getKey().equals("moderator 200")).mapToInt(Map.Entry::getValue).sum();
+                .filter(e -> !e.getKey().endsWith(" 200")).mapToInt(Map.Entry::getValue).sum();
     }
 
     /** How many requests of others were let through. */
