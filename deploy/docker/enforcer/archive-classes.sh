@@ -4,7 +4,8 @@
 set -euo pipefail
 cd /opt/portcullis
 export PORTCULLIS_CLIENT_SECRET=not-a-secret-only-for-this-start PORTCULLIS_POLICY=/etc/portcullis/policy.json PORTCULLIS_DRAIN=0s
-java @jvm.options -XX:ArchiveClassesAtExit=enforcer.jsa -Xlog:cds=off -Xlog:cds+dynamic=off -jar quarkus-run.jar >/tmp/start.log 2>&1 &
+java @jvm.options -Djava.library.path=/opt/portcullis/native -XX:ArchiveClassesAtExit=enforcer.jsa \
+    -Xlog:cds=off -Xlog:cds+dynamic=off -jar quarkus-run.jar >/tmp/start.log 2>&1 &
 pid=$!
 
 ask() {
