@@ -13,8 +13,8 @@ final class Comparison implements AutoCloseable {
   /** How much is done: quick or in full. */
   private record Effort(int rounds, double seconds, double warmUp, int users, int scaleRounds, double paceSeconds,
       int starts) {
-    static final Effort QUICK = new Effort(3, 3, 8, 10_000, 1, 4, 2);
-    static final Effort FULL = new Effort(7, 5, 20, 100_000, 3, 8, 5);
+    static final Effort QUICK = new Effort(3, 2, 8, 10_000, 1, 3, 2);
+    static final Effort FULL = new Effort(7, 5, 20, 100_000, 3, 7, 5);
   }
 
   private final Effort effort;
