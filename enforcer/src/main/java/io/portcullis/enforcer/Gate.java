@@ -66,6 +66,8 @@ final class Gate {
   /** Access tokens of Keycloak live minutes; what was revoked is remembered for a day at the most. */
   private static final Duration LONGEST_TOKEN_LIFETIME = Duration.ofHours(24);
 
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
+
   private final Settings settings;
   private final Drain drain;
   private final Entrances entrances;
@@ -184,6 +186,10 @@ final class Gate {
   /** Begins to listen: when everything else is there. */
   void listen(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
     try {
+      if (settings.feed()) {
+        // Until then every credential would be refused; whoever finds nobody here asks the next enforcer.
+        feed.awaitFirstAnswer(FIRST_ANSWER);
+      }
       LOG.info("Listening on " + entrances.tcp(settings.enforcerHost(), settings.enforcerPort())
           + settings.enforcerSocket().map(file -> " and " + entrances.unix(file)).orElse(""));
     } catch (IllegalArgumentException e) {

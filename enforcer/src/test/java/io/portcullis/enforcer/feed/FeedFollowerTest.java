@@ -61,6 +61,19 @@ class FeedFollowerTest {
   }
 
   @Test
+  void whoeverWaitsForTheFirstAnswerGoesOnWhenItIsThere() throws InterruptedException {
+    Thread waiting = new Thread(() -> state.awaitFirstAnswer(Duration.ofMinutes(5)));
+    waiting.start();
+    fails();
+    steps(1);
+    assertTrue(waiting.isAlive(), "Keycloak may be about to answer");
+    answers("n1", 0, now, now);
+    steps(1);
+    waiting.join(Duration.ofMinutes(1).toMillis());
+    assertFalse(waiting.isAlive());
+  }
+
+  @Test
   void tokensFromBeforeTheNodesKnowledgeBeganAreStaleAtTheStart() throws Exception {
     answers("n1", 0, now - 60_000, now);
     steps(1);
