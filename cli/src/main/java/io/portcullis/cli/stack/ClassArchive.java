@@ -39,11 +39,11 @@ final class ClassArchive {
             tools.run(archive.getParent(), archive.resolveSibling("classes.log"), environment,
                     java("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off",
                             "-Dio.portcullis.rehearsal=true"), seconds -> {});
+            Files.writeString(of, fits);
         } catch (NotPossible e) {
             Files.deleteIfExists(archive);
             progress.say("enforcer", "will start without an archive of its classes: " + e.getMessage().lines().findFirst().orElse(""));
         }
-        Files.writeString(of, fits);
     }
 
     /** The command that starts the enforcer, by the archive where there is one. */

@@ -72,6 +72,11 @@ public final class CookieJar {
   }
 
   private static boolean isGates(String s, int start, int end) {
+    char first = start < end ? s.charAt(start) : ';';
+    return (first == '_' || first == 'p' || first == 'P') && isGatesByName(s, start);
+  }
+
+  private static boolean isGatesByName(String s, int start) {
     return startsWith(s, start, HOST_PREFIX) || startsWith(s, start, BARE_PREFIX) || startsWith(s, start, SECURE_PREFIX);
   }
 
