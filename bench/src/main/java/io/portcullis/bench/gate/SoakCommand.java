@@ -21,11 +21,13 @@ import picocli.CommandLine.Option;
 /** {@code bench soak}: memory and latency over time. */
 @Command(name = "soak", mixinStandardHelpOptions = true,
     description = {"Memory and latency over time, at a steady pace through nginx. Every part of the run brings sessions that",
-        "were never seen before, so that remembered ones pile up and give way."})
+        "were never seen before, and ends some."})
 public final class SoakCommand implements Callable<Integer> {
 
   private static final double PART_SECONDS = 20;
   private static final int USERS = 2_000;
+  /** Short, so that tokens end as fast as new ones come after some minutes, as in a long day. */
+  private static final long LIFETIME_SECONDS = 100;
 
   @Option(names = "--minutes", defaultValue = "20", description = "How long (default: ${DEFAULT-VALUE}).")
   private double minutes;
@@ -55,7 +57,7 @@ public final class SoakCommand implements Callable<Integer> {
       long began = System.nanoTime();
       double end = (quick ? 2 : minutes) * 60;
       for (double at = 0; at < end; at = (System.nanoTime() - began) / 1e9) {
-        Path requests = stand.requests("soak", stand.tokens.cookies(USERS), Policies.targets(Stand.FEW_LOCATIONS, 100));
+        Path requests = stand.requests("soak", stand.tokens.cookies(USERS, LIFETIME_SECONDS), Policies.targets(Stand.FEW_LOCATIONS, 100));
         double cpu = enforcer.cpuSeconds();
         Wrk.Result result = stand.wrk.paced(front.port(), requests, rate, PART_SECONDS);
         samples.add(new Sample((System.nanoTime() - began) / 6e10, result.p50(), result.p99(),
