@@ -12,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 /** The docker command of this machine. */
 final class Docker {
 
+    /** What the compose file and the Dockerfile begin with. */
+    private static final List<String> PUBLIC_IMAGES = List.of("quay.io/keycloak/keycloak:26.7.3", "eclipse-temurin:21-jre",
+            "maven:3.9-eclipse-temurin-21", "nginx:1.28-alpine", "postgres:17");
+
     private Docker() {}
 
     /** Why containers cannot be started here; empty when they can. */
@@ -22,13 +26,26 @@ final class Docker {
                 return Optional.of("no Docker engine answers (docker info: " + engine.lastLine() + ")");
             }
             Run compose = run(Path.of("."), Map.of(), Duration.ofSeconds(20), List.of("docker", "compose", "version"));
-            return compose.exit() == 0 ? Optional.empty() : Optional.of("docker has no compose plugin");
+            return compose.exit() == 0 ? missingImage() : Optional.of("docker has no compose plugin");
         } catch (IOException e) {
             return Optional.of("there is no docker command");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
         }
+    }
+
+    /** The first of the public images that is neither here nor to be had. */
+    private static Optional<String> missingImage() throws IOException, InterruptedException {
+        for (String image : PUBLIC_IMAGES) {
+            if (run(Path.of("."), Map.of(), Duration.ofSeconds(20), List.of("docker", "image", "inspect", image)).exit() != 0) {
+                Run pull = run(Path.of("."), Map.of(), Duration.ofMinutes(5), List.of("docker", "pull", "-q", image));
+                if (pull.exit() != 0) {
+                    return Optional.of("the image " + image + " cannot be had (" + pull.lastLine() + ")");
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Runs a command to its end; one that takes longer than it may is ended and reported as exit code -1. */
