@@ -66,7 +66,8 @@ final class Gate {
   /** Access tokens of Keycloak live minutes; what was revoked is remembered for a day at the most. */
   private static final Duration LONGEST_TOKEN_LIFETIME = Duration.ofHours(24);
 
-  private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
+  /** A Keycloak that answers does so sooner; one that does not is no reason to keep others waiting. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
   private final Settings settings;
   private final Drain drain;
@@ -183,13 +184,29 @@ final class Gate {
     }
   }
 
+  /**
+   * Waits for the keys and for the feed's first word. Without them every credential would be refused; whoever finds nobody
+   * listening asks the next enforcer.
+   */
+  private void awaitKnowledge() {
+    long deadline = System.nanoTime() + LONGEST_SILENCE.toNanos();
+    try {
+      while ((!hasKeys() || feed.snapshot().status() == FeedState.Status.STARTING) && System.nanoTime() < deadline) {
+        Thread.sleep(10);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean hasKeys() {
+    return issuers.status().stream().anyMatch(status -> status.ready() && status.issuer().equals(settings.issuer()));
+  }
+
   /** Begins to listen: when everything else is there. */
   void listen(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
     try {
-      if (settings.feed()) {
-        // Until then every credential would be refused; whoever finds nobody here asks the next enforcer.
-        feed.awaitFirstAnswer(FIRST_ANSWER);
-      }
+      awaitKnowledge();
       LOG.info("Listening on " + entrances.tcp(settings.enforcerHost(), settings.enforcerPort())
           + settings.enforcerSocket().map(file -> " and " + entrances.unix(file)).orElse(""));
     } catch (IllegalArgumentException e) {

@@ -34,6 +34,8 @@ public final class FeedFollower implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 3_000;
   private static final int MAX_NODES = 32;
+  /** How often, a moment apart, another node is looked for that knows what this one does not. */
+  private static final int QUESTIONS_BEFORE_A_GAP = 10;
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
   private final Feed feed;
@@ -56,6 +58,7 @@ public final class FeedFollower implements AutoCloseable {
   private long longestLifespan;
   private long pause = FIRST_PAUSE_MILLIS;
   private boolean retried;
+  private int doubts;
   private long housekeptAt;
 
   FeedFollower(Feed feed, RevocationIndex index, FeedState state, Clock clock, Consumer<String> news,
@@ -101,10 +104,15 @@ public final class FeedFollower implements AutoCloseable {
   /** Asks once; gives back how long to pause, in milliseconds. */
   long step() throws InterruptedException {
     try {
-      FeedPage page = feed.poll(Map.copyOf(positions), completeUntil, WAIT);
-      accept(page);
+      FeedPage page = feed.poll(Map.copyOf(positions), completeUntil, doubts > 0 ? Duration.ZERO : WAIT);
       pause = FIRST_PAUSE_MILLIS;
       retried = false;
+      if (anotherMayKnowMore(page)) {
+        // Heeded already; what the position would skip is asked for again.
+        page.changes().forEach(index::apply);
+        return FIRST_PAUSE_MILLIS;
+      }
+      accept(page);
       return 0;
     } catch (FeedUnavailableException e) {
       if (e.cure() == Cure.NEW_TOKEN && !retried) {
@@ -123,6 +131,12 @@ public final class FeedFollower implements AutoCloseable {
     long rest = pause;
     pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
     return rest;
+  }
+
+  private boolean anotherMayKnowMore(FeedPage page) {
+    boolean gap = completeUntil > 0 && page.completeSince() > completeUntil;
+    doubts = gap && doubts < QUESTIONS_BEFORE_A_GAP ? doubts + 1 : 0;
+    return doubts > 0;
   }
 
   private void accept(FeedPage page) {

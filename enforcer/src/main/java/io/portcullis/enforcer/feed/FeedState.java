@@ -3,8 +3,6 @@ package io.portcullis.enforcer.feed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How it stands with the change feed, for checks, health and metrics. What holds while it is away, the bound, is that a
@@ -40,7 +38,6 @@ public final class FeedState {
   private final Clock clock;
   private final boolean required;
   private final Duration grace;
-  private final CountDownLatch known = new CountDownLatch(1);
   private volatile Snapshot now;
   private volatile long changes;
   private volatile long gaps;
@@ -79,18 +76,6 @@ public final class FeedState {
         || required && instant.isAfter(current.since.plus(grace));
   }
 
-  /**
-   * Waits for the feed's first answer, so that nobody is refused for want of it. That the feed may be away is no reason to
-   * wait for longer.
-   */
-  public void awaitFirstAnswer(Duration longest) {
-    try {
-      known.await(longest.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Whether checks are refused while the feed is away. */
   public boolean required() {
     return required;
@@ -116,7 +101,6 @@ public final class FeedState {
     Instant instant = clock.instant();
     boolean returned = before.status != Status.UP;
     now = new Snapshot(Status.UP, returned ? instant : before.since, instant, null, lifespan);
-    known.countDown();
     return returned;
   }
 
@@ -128,9 +112,6 @@ public final class FeedState {
     // Since when: what counts is when it was last known to be well.
     Instant since = before.status == Status.UP ? before.heard : before.since;
     now = new Snapshot(starting ? Status.STARTING : Status.AWAY, since, before.heard, problem, before.lifespan);
-    if (!starting) {
-      known.countDown();
-    }
     return news;
   }
 
