@@ -8,14 +8,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Runs programs that end by themselves (Maven, Keycloak's build, nginx's test), and ends them on an interrupt. */
 final class Tools {
 
     private static final int SECONDS_BETWEEN_SIGNS_OF_LIFE = 10;
     private static final int LINES_SHOWN = 15;
+    private static final int SECONDS_TO_END = 2;
 
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
@@ -68,12 +73,22 @@ final class Tools {
         running.forEach(Tools::end);
     }
 
+    /** With all that it started; what takes its time over it is killed. */
     private static void end(Process process) {
-        if (process.isAlive()) {
-            List<ProcessHandle> children = process.descendants().toList();
-            process.destroy();
-            children.forEach(ProcessHandle::destroy);
+        if (!process.isAlive()) {
+            return;
         }
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        all.forEach(ProcessHandle::destroy);
+        try {
+            CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(SECONDS_TO_END, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // Killed below.
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Told that a program is still at work. */
