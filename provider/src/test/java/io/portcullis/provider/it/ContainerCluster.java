@@ -1,7 +1,6 @@
 package io.portcullis.provider.it;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import dasniko.testcontainers.keycloak.KeycloakContainer;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -54,7 +54,6 @@ final class ContainerCluster implements KeycloakCluster {
                 .withProductionMode()
                 .withProviderLibsFrom(List.of(new File(System.getProperty("provider.jar"))))
                 .withAdminUsername(ADMIN).withAdminPassword(ADMIN_PASSWORD)
-                .withCustomCommand("--import-realm")
                 .withStartupTimeout(STARTUP);
         container.withNetwork(network)
                 .withCopyFileToContainer(MountableFile.forHostPath(export.resolve("portcullis-realm.json")),
@@ -68,10 +67,11 @@ final class ContainerCluster implements KeycloakCluster {
                 .withEnv("PORTCULLIS_CLIENT_SECRET", CLIENT_SECRET)
                 .withEnv("PORTCULLIS_PUBLIC_ORIGIN", PUBLIC_ORIGIN)
                 .withEnv("PORTCULLIS_BACKCHANNEL_ORIGIN", BACKCHANNEL_ORIGIN)
-                // A fixed port, so that a restarted node is found where it was.
+                // A fixed port, so that a restarted node is found where it was; all of them on the loopback interface.
                 .withCreateContainerCmdModifier(command -> command.getHostConfig().withPortBindings(
-                        new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", port), new ExposedPort(HTTP)),
-                        new PortBinding(Ports.Binding.bindIp("127.0.0.1"), new ExposedPort(9000))));
+                        Stream.of(command.getExposedPorts()).map(exposed -> new PortBinding(exposed.getPort() == HTTP
+                                ? Ports.Binding.bindIpAndPort("127.0.0.1", port) : Ports.Binding.bindIp("127.0.0.1"), exposed))
+                                .toList()));
         return container;
     }
 
