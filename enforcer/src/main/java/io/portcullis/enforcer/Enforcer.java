@@ -16,7 +16,7 @@ public final class Enforcer {
 
   /** Runs until it is told to stop (SIGTERM). */
   public static void main(String... args) {
-    Quarkus.run(Boolean.getBoolean("io.portcullis.rehearsal") ? Rehearsal.class : null, Enforcer::ended, args);
+    Quarkus.run(Rehearsal.on() ? Rehearsal.class : null, Enforcer::ended, args);
   }
 
   private static void ended(Integer exitCode, Throwable failure) {

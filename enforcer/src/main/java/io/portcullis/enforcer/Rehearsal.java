@@ -29,6 +29,11 @@ final class Rehearsal implements QuarkusApplication {
 
   private final Gate gate;
 
+  /** Whether this start is one. */
+  static boolean on() {
+    return Boolean.getBoolean("io.portcullis.rehearsal");
+  }
+
   Rehearsal(Gate gate) {
     this.gate = gate;
   }
