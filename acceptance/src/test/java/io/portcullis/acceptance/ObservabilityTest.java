@@ -41,8 +41,8 @@ final class ObservabilityTest {
     void decisionLogAndAccessLogNameARequestAlikeAndEveryLineIsAsTheSchemaSays() throws Exception {
         Visitor user = signedIn("user");
         // An address that no other test asks for.
-        assertEquals(403, user.get("/admin/logs?secret=none-of-the-logs-business", "Accept", Visitor.JSON).status());
-        JsonNode line = Eventually.until(PATIENCE, () -> lastRefusal("/admin/logs"), found -> found != null);
+        assertEquals(403, user.get("/admin/the%20logs?secret=none-of-the-logs-business", "Accept", Visitor.JSON).status());
+        JsonNode line = Eventually.until(PATIENCE, () -> lastRefusal("/admin/the%20logs"), found -> found != null);
         String id = line.path("request_id").asText();
         assertEquals("user", line.path("username").asText());
         assertEquals("portcullis", line.path("client").asText());
@@ -50,13 +50,14 @@ final class ObservabilityTest {
         assertTrue(id.matches("[0-9a-f]{32}"), id);
         Path access = gate.checkout().file(".portcullis/nginx/logs/access.log");
         Eventually.until(PATIENCE, () -> Files.readAllLines(access),
-                lines -> lines.stream().anyMatch(entry -> entry.contains("\"GET /admin/logs\" 403") && entry.endsWith(id)));
+                lines -> lines.stream().anyMatch(entry -> entry.contains("\"GET /admin/the%20logs\" 403 ") && entry.endsWith(id)));
         JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012)
                 .getSchema(Files.readString(DOCUMENTS.resolve("decision-log.schema.json")));
         for (JsonNode each : decisions()) {
             assertEquals(Set.of(), schema.validate(each), each.toString());
         }
         assertFalse(Files.readString(gate.stack().logs().get("enforcer")).contains("none-of-the-logs-business"));
+        assertFalse(Files.readString(access).contains("none-of-the-logs-business"));
     }
 
     @Test
