@@ -1,17 +1,36 @@
 package io.portcullis.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A document with a part for each benchmark, between {@code <!-- NAME -->} and {@code <!-- /NAME -->}: what stands there is
- * replaced, and the rest left as it is. Charts lie in a folder beside it, of the document's name.
+ * Where results go: JSON for programs, and for people a document with a part for each benchmark, between
+ * {@code <!-- NAME -->} and {@code <!-- /NAME -->}: what stands there is replaced, and the rest left as it is. Charts lie in a folder beside it, of the document's name.
  */
 public final class Report {
 
+  private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
   private Report() {}
+
+  /** An object for the results of a benchmark. */
+  public static ObjectNode json(String benchmark) {
+    return JSON.createObjectNode().put("benchmark", benchmark);
+  }
+
+  /** Writes results for programs. */
+  public static void writeJson(Path file, ObjectNode results) {
+    try {
+      JSON.writeValue(file.toFile(), results);
+    } catch (IOException e) {
+      throw new BenchFailure("Cannot write " + file + ": " + e.getMessage());
+    }
+  }
 
   /**
    * Replaces a part.

@@ -19,6 +19,11 @@ record Folder(Path path) implements AutoCloseable {
     }
   }
 
+  /** The checkout whose nginx files and jars are measured. */
+  static Path checkout() {
+    return Path.of(System.getenv().getOrDefault("PORTCULLIS_HOME", "")).toAbsolutePath();
+  }
+
   Path file(String name) {
     return path.resolve(name);
   }

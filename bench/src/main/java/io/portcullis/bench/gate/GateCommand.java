@@ -37,10 +37,9 @@ public final class GateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path home = Path.of(System.getenv().getOrDefault("PORTCULLIS_HOME", "")).toAbsolutePath();
     Peer beside = peer == null ? null : new Peer(peer, peerPort, peerPath);
     Results results;
-    try (Folder folder = Folder.fresh(); Comparison comparison = new Comparison(home, folder, quick, beside)) {
+    try (Folder folder = Folder.fresh(); Comparison comparison = new Comparison(Folder.checkout(), folder, quick, beside)) {
       results = comparison.run(only);
     }
     System.out.println(results.text());

@@ -1,13 +1,10 @@
 package io.portcullis.bench.gate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portcullis.bench.BenchFailure;
 import io.portcullis.bench.Machine;
 import io.portcullis.bench.Report;
 import io.portcullis.bench.Table;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,10 +42,9 @@ public final class RefreshCommand implements Callable<Integer> {
   private Path report;
 
   @Override
-  public Integer call() throws IOException {
-    Path home = Path.of(System.getenv().getOrDefault("PORTCULLIS_HOME", "")).toAbsolutePath();
+  public Integer call() {
     int sessions = quick ? 500 : 5_000;
-    try (Folder folder = Folder.fresh(); Stand stand = new Stand(home, folder, null)) {
+    try (Folder folder = Folder.fresh(); Stand stand = new Stand(Folder.checkout(), folder, null)) {
       ask(stand, stand.tokens.cookies(100, -60));
       stand.keycloak.refreshes.set(0);
       double cpu = stand.enforcer.process().cpuSeconds();
@@ -92,7 +88,7 @@ public final class RefreshCommand implements Callable<Integer> {
     return answers;
   }
 
-  private void report(int sessions, Answers answers, double seconds, double cpu, int refreshes) throws IOException {
+  private void report(int sessions, Answers answers, double seconds, double cpu, int refreshes) {
     Table table = new Table("A crowd of expired sessions, " + TABS + " requests each, up to " + UNDER_WAY + " under way", "what", "");
     table.row("sessions", String.format(Locale.ROOT, "%,d", sessions));
     table.row("requests", String.format(Locale.ROOT, "%,d", answers.millis.size()));
@@ -107,13 +103,12 @@ public final class RefreshCommand implements Callable<Integer> {
       Report.write(report, "refresh", table.markdown(), Map.of());
     }
     if (json != null) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      ObjectNode results = mapper.createObjectNode().put("benchmark", "refresh").put("machine", Machine.description())
+      ObjectNode results = Report.json("refresh").put("machine", Machine.description())
           .put("sessions", sessions).put("requests", answers.millis.size()).put("refused", answers.refused.get())
           .put("refreshes", refreshes).put("sessions_per_second", Math.round(sessions / seconds))
           .put("p50_ms", answers.percentile(0.5)).put("p99_ms", answers.percentile(0.99))
           .put("cpu_us_per_session", Math.round(cpu / sessions * 1e6));
-      mapper.writeValue(json.toFile(), results);
+      Report.writeJson(json, results);
     }
     if (refreshes != sessions) {
       throw new BenchFailure("Each session should have been refreshed once, and Keycloak was asked " + refreshes + " times");

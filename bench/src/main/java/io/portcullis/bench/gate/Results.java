@@ -1,14 +1,10 @@
 package io.portcullis.bench.gate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.portcullis.bench.BenchFailure;
 import io.portcullis.bench.Chart;
 import io.portcullis.bench.Machine;
 import io.portcullis.bench.Report;
 import io.portcullis.bench.Table;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,15 +19,13 @@ import java.util.stream.Collectors;
 /** What the comparison found: as JSON for programs, as tables with the targets beside for people. */
 final class Results {
 
-  private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
-  private final ObjectNode json = JSON.createObjectNode();
+  private final ObjectNode json = Report.json("gate");
   private final Map<String, String> names = new HashMap<>();
   private final List<Table> tables = new ArrayList<>();
   private final Table targets = new Table("Targets", "what", "measured", "target", "");
 
   Results(boolean quick) {
-    json.put("benchmark", "gate").put("quick", quick).put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+    json.put("quick", quick).put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
         .put("machine", Machine.description());
   }
 
@@ -175,11 +169,7 @@ final class Results {
   }
 
   void write(Path file) {
-    try {
-      JSON.writeValue(file.toFile(), json);
-    } catch (IOException e) {
-      throw new BenchFailure("Cannot write " + file + ": " + e.getMessage());
-    }
+    Report.writeJson(file, json);
   }
 
   private List<Chart.Bar> bars(String of, String quantity) {

@@ -1,14 +1,11 @@
 package io.portcullis.bench.gate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portcullis.bench.Chart;
 import io.portcullis.bench.Machine;
 import io.portcullis.bench.Report;
 import io.portcullis.bench.Table;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +45,9 @@ public final class SoakCommand implements Callable<Integer> {
   private record Sample(double minute, double p50, double p99, double micros, double megabytes) {}
 
   @Override
-  public Integer call() throws IOException {
-    Path home = Path.of(System.getenv().getOrDefault("PORTCULLIS_HOME", "")).toAbsolutePath();
+  public Integer call() {
     List<Sample> samples = new ArrayList<>();
-    try (Folder folder = Folder.fresh(); Stand stand = new Stand(home, folder, null)) {
+    try (Folder folder = Folder.fresh(); Stand stand = new Stand(Folder.checkout(), folder, null)) {
       Front front = stand.front("uds");
       Running enforcer = stand.enforcer.process();
       long began = System.nanoTime();
@@ -71,7 +67,7 @@ public final class SoakCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void show(List<Sample> samples) throws IOException {
+  private void show(List<Sample> samples) {
     Table table = new Table(String.format(Locale.ROOT, "Soak: %,.0f requests/s, %,d new sessions every %.0f s", rate, USERS, PART_SECONDS),
         "minute", "p50 ms", "p99 ms", "CPU, µs a check", "RSS, MB");
     int step = Math.max(1, samples.size() / 12);
@@ -83,12 +79,11 @@ public final class SoakCommand implements Callable<Integer> {
     }
     System.out.println("\n" + Machine.description() + "\n\n" + table.text());
     if (json != null) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      ObjectNode results = mapper.createObjectNode().put("benchmark", "soak").put("machine", Machine.description()).put("rate", rate);
+      ObjectNode results = Report.json("soak").put("machine", Machine.description()).put("rate", rate);
       ArrayNode array = results.putArray("samples");
       samples.forEach(sample -> array.addObject().put("minute", sample.minute).put("p50_ms", sample.p50)
           .put("p99_ms", sample.p99).put("cpu_us_per_check", sample.micros).put("rss_mb", sample.megabytes));
-      mapper.writeValue(json.toFile(), results);
+      Report.writeJson(json, results);
     }
     if (report != null) {
       List<Double> time = samples.stream().map(Sample::minute).toList();
