@@ -57,6 +57,8 @@ final class ObservabilityTest {
             assertEquals(Set.of(), schema.validate(each), each.toString());
         }
         assertFalse(Files.readString(gate.stack().logs().get("enforcer")).contains("none-of-the-logs-business"));
+        assertEquals(401, gate.visitor().get("/admin/the%20logs?secret=none-of-the-logs-business", "Accept", Visitor.JSON).status());
+        Eventually.until(PATIENCE, () -> Files.readString(access), text -> text.contains("\"GET /admin/the%20logs\" 401 "));
         assertFalse(Files.readString(access).contains("none-of-the-logs-business"));
     }
 
