@@ -5,15 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** Runs programs that end by themselves (Maven, Keycloak's build, nginx's test), and ends them on an interrupt. */
 final class Tools {
@@ -21,6 +20,8 @@ final class Tools {
     private static final int SECONDS_BETWEEN_SIGNS_OF_LIFE = 10;
     private static final int LINES_SHOWN = 15;
     private static final int SECONDS_TO_END = 2;
+    private static final int SECONDS_TO_DIE = 10;
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
@@ -33,7 +34,9 @@ final class Tools {
      */
     void run(Path folder, Path log, Map<String, String> environment, List<String> command, LifeSign life)
             throws IOException, NotPossible, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command)
+        List<String> line = new ArrayList<>(List.of("setsid"));
+        line.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(folder.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
@@ -54,8 +57,9 @@ final class Tools {
                 life.stillRunning(seconds);
             }
         } finally {
-            running.remove(process);
+            // Known until it is gone: who stops everything waits for this one too.
             end(process);
+            running.remove(process);
         }
         if (stopped) {
             throw new InterruptedException();
@@ -73,22 +77,44 @@ final class Tools {
         running.forEach(Tools::end);
     }
 
-    /** With all that it started; what takes its time over it is killed. */
+    /**
+     * With all that it started, and returns when nothing of it is left; what takes its time over ending is killed. Only
+     * the killing is repeated: a program may start another while it is being ended.
+     */
     private static void end(Process process) {
         if (!process.isAlive()) {
             return;
         }
-        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-        all.forEach(ProcessHandle::destroy);
-        try {
-            CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                    .get(SECONDS_TO_END, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // Killed below.
+        session(process).forEach(ProcessHandle::destroy);
+        gone(process, Duration.ofSeconds(SECONDS_TO_END), member -> {});
+        gone(process, Duration.ofSeconds(SECONDS_TO_DIE), ProcessHandle::destroyForcibly);
+    }
+
+    private static void gone(Process process, Duration patience, Consumer<ProcessHandle> meanwhile) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        for (List<ProcessHandle> left = session(process); !left.isEmpty(); left = session(process)) {
+            left.forEach(meanwhile);
+            if (System.nanoTime() > deadline) {
+                break;
+            }
+            try {
+                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
-        all.forEach(ProcessHandle::destroyForcibly);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What runs in the program's session, which setsid(1) opened for it; the program itself before that, too. */
+    private static List<ProcessHandle> session(Process process) {
+        return ProcessTable.all().stream()
+                .filter(entry -> !entry.zombie() && (entry.session() == process.pid() || entry.pid() == process.pid()))
+                .flatMap(entry -> ProcessHandle.of(entry.pid()).stream())
+                .toList();
     }
 
     /** Told that a program is still at work. */
