@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -18,12 +19,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** An HTTP client that keeps cookies, follows no redirect, and takes any certificate of this machine's own nginx. */
 final class Client {
 
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10)).sslContext(trustingAnyone()).build();
+    private static final HttpClient KEEPING_CONNECTIONS = connections();
 
     private static final Duration SIGN_IN_PATIENCE = Duration.ofMinutes(2);
 
     private final String origin;
+    private volatile Supplier<HttpClient> http = () -> KEEPING_CONNECTIONS;
     private volatile String bearer;
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
 
@@ -57,6 +58,12 @@ final class Client {
         return program;
     }
 
+    /** This client, with a new connection for each request from now on. */
+    Client connectingAnew() {
+        http = Client::connections;
+        return this;
+    }
+
     HttpResponse<String> get(String path, String... headers) throws Exception {
         return send(HttpRequest.newBuilder().GET(), path, headers);
     }
@@ -82,7 +89,7 @@ final class Client {
             request.header("Cookie", cookies.entrySet().stream()
                     .map(cookie -> cookie.getKey() + "=" + cookie.getValue()).collect(Collectors.joining("; ")));
         }
-        HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> answer = http.get().send(request.build(), BodyHandlers.ofString());
         answer.headers().allValues("Set-Cookie").forEach(this::keep);
         return answer;
     }
@@ -94,6 +101,11 @@ final class Client {
         } else {
             cookies.put(pair[0], pair[1]);
         }
+    }
+
+    private static HttpClient connections() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10)).sslContext(trustingAnyone()).build();
     }
 
     private static SSLContext trustingAnyone() {
