@@ -60,17 +60,6 @@ public record Location(
     return Coverage.covers(this, inner);
   }
 
-  /** Whether there can be a request that both locations name; a named location and a path are held apart. */
-  public boolean overlaps(Location other) {
-    return Coverage.overlap(this, other);
-  }
-
-  /** The same paths on the same host, with every method. */
-  public Location withAnyMethod() {
-    String place = name != null ? path() : (host == null ? "" : host) + path();
-    return new Location(place, Set.of(), host, name, segments, open);
-  }
-
   /** The location's path, with its wildcards and without method and host; {@code @name} for a named one. */
   public String path() {
     if (name != null) {

@@ -4,7 +4,6 @@ import io.portcullis.cli.policy.Difference.Change;
 import io.portcullis.cli.policy.Difference.Kind;
 import io.portcullis.cli.policy.Reach.Access;
 import io.portcullis.policy.InvalidPolicyException;
-import io.portcullis.policy.Location;
 import io.portcullis.policy.Policy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = "Tell in words what a change of the policy opens and closes, and for whom.",
-        footer = {"", "Exit codes: 0 no difference in any answer; 1 differences; 2 a file is not valid."})
+        footer = {"", "A role stands for callers with that role alone; a path, for requests to which nginx gives no name (@name).",
+            "Exit codes: 0 no difference in any answer; 1 differences; 2 a file is not valid."})
 final class DiffCommand extends PolicyTask {
 
     @Parameters(index = "0", paramLabel = "OLD", description = "The policy before.")
@@ -33,8 +33,12 @@ final class DiffCommand extends PolicyTask {
     int run() throws InvalidPolicyException {
         Policy before = Policy.load(old);
         Policy after = Policy.load(changed);
-        List<Change> changes = Difference.between(before, after);
-        Set<String> methods = Difference.methods(before, after);
+        Difference difference = Difference.between(before, after);
+        List<Change> changes = difference.changes();
+        Set<String> methods = difference.methods();
+        if (!difference.isComplete()) {
+            error("note: very many locations overlap, and not every overlap was compared");
+        }
         if (json()) {
             Map<String, Object> members = new LinkedHashMap<>();
             members.put("old", before.revision());
@@ -51,10 +55,10 @@ final class DiffCommand extends PolicyTask {
 
     private String line(Change change, Set<String> all) {
         String methods = Reach.inWords(change.methods(), all);
-        String what = (methods.isEmpty() ? "" : methods + " ") + change.place();
+        String what = (methods.isEmpty() ? "" : methods + " ") + change.place().text();
         String except = change.except().isEmpty() ? "" : " (but not "
-                + change.except().stream().map(Location::text).collect(Collectors.joining(", ")) + ")";
-        String who = who(change.keys());
+                + change.except().stream().map(Place::text).collect(Collectors.joining(", ")) + ")";
+        String who = who(change);
         return switch (change.kind()) {
             case OPENS -> style("green", "opens   ") + what + except + " to " + who + asking(change.access());
             case CLOSES -> style("red", "closes  ") + what + except + " to " + who;
@@ -72,10 +76,14 @@ final class DiffCommand extends PolicyTask {
                 + (access.maxAge() < 0 ? "" : " authenticated within " + access.maxAge() + " s");
     }
 
-    private static String who(List<String> keys) {
-        return keys.stream().map(key -> switch (key) {
-            case "@public" -> "everyone";
-            case "@authenticated" -> "every signed-in caller";
+    /** What goes for everyone goes for every signed-in caller, and for those with a role. */
+    private static String who(Change change) {
+        if (change.everyCaller()) {
+            return change.keys().contains("@public") ? "everyone" : "every signed-in caller";
+        }
+        return change.keys().stream().map(key -> switch (key) {
+            case "@public" -> "callers who are not signed in";
+            case "@authenticated" -> "signed-in callers without a role";
             default -> "`" + key + "`";
         }).collect(Collectors.joining(", "));
     }
@@ -88,7 +96,7 @@ final class DiffCommand extends PolicyTask {
         members.put("methods", others ? null : change.methods());
         members.put("everyMethodBut", !others ? null : all.stream().filter(m -> !change.methods().contains(m)).toList());
         members.put("keys", change.keys());
-        members.put("except", change.except().stream().map(Location::text).toList());
+        members.put("except", change.except().stream().map(Place::text).toList());
         if (change.kind() == Kind.STEP_UP || change.access().isStepUp()) {
             members.put("acr", change.access().acr());
             members.put("maxAge", change.access().maxAge() < 0 ? null : change.access().maxAge());

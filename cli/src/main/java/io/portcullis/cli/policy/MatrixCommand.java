@@ -68,7 +68,7 @@ final class MatrixCommand extends PolicyTask {
         Set<String> methods = location.methods().isEmpty() ? reach.methods() : new TreeSet<>(location.methods());
         Map<String, Set<String>> methodsByAccess = new LinkedHashMap<>();
         for (String method : methods) {
-            Access access = reach.access(policy, key, location.withAnyMethod(), method);
+            Access access = reach.access(policy, key, Place.of(location), method);
             methodsByAccess.computeIfAbsent(access.word(), word -> new TreeSet<>()).add(method);
         }
         List<String> words = new ArrayList<>();

@@ -91,6 +91,50 @@ class DiffCommandTest {
     }
 
     @Test
+    void whatChangesOnlyWhereTwoLocationsMeetIsTold() {
+        assertEquals("opens   /a/b to `user`\n", diff(
+                "{'user': {'locations': ['/a/*'], 'except': ['/*/b']}}", "{'user': {'locations': ['/a/*']}}").out());
+        assertEquals("closes  /u/admin where {token.name} is admin to `user`\n", diff(
+                "{'user': {'locations': ['/u/{token.name}']}}",
+                "{'user': {'locations': ['/u/{token.name}'], 'except': ['/u/admin']}}").out());
+        assertEquals("opens   @reports at /a/** to `user`\n", diff(
+                "{'user': {'locations': ['/a/**'], 'except': ['@reports']}}", "{'user': {'locations': ['/a/**']}}").out());
+        assertEquals("closes  h.example/a/** to `user`\n", diff(
+                "{'user': {'locations': ['/a/**']}}",
+                "{'user': {'locations': ['/a/**'], 'except': ['h.example/**']}}").out());
+    }
+
+    @Test
+    void whatStaysOpenWhereAnotherLocationNamesItIsNoPartOfTheClosing() {
+        assertEquals("closes  /a/* (but not /a/b) to `user`\n", diff(
+                "{'user': {'locations': ['/a/*', '/*/b']}}", "{'user': {'locations': ['/*/b']}}").out());
+    }
+
+    @Test
+    void whatClosesForEveryoneButARoleIsNotSaidOfEveryone() {
+        assertEquals("closes  /p to callers who are not signed in, signed-in callers without a role\n", diff(
+                "{'@public': {'locations': ['/p']}, 'user': {'locations': ['/p']}}",
+                "{'@public': {'locations': []}, 'user': {'locations': ['/p']}}").out());
+        assertEquals("closes  /p to everyone\n", diff(
+                "{'@public': {'locations': ['/p']}, 'user': {'locations': []}}",
+                "{'@public': {'locations': []}, 'user': {'locations': []}}").out());
+    }
+
+    @Test
+    void encodedSlashesThatAreAllowedOrNoMoreAreAChange() {
+        assertEquals("opens   /p/* with an encoded slash to `user`\n", diff(
+                "{'user': {'locations': ['/p/*']}}",
+                "{'user': {'locations': [{'location': '/p/*', 'encodedSlashes': true}]}}").out());
+    }
+
+    @Test
+    void aStepUpThatAsksForMoreThanTheOneItNamesIsAChange() {
+        assertEquals(1, diff(
+                "{'user': {'locations': [{'location': '/p', 'acr': 'gold'}, {'location': '/*', 'acr': 'silver'}]}}",
+                "{'user': {'locations': [{'location': '/p', 'acr': 'gold'}, '/*']}}").exitCode());
+    }
+
+    @Test
     void theChangesAreJsonForPrograms() {
         Cli.file(folder, "a.json", "{\"user\": {\"locations\": [\"GET /a\"]}}");
         Cli.file(folder, "b.json", "{\"user\": {\"locations\": [\"/a\"]}}");
