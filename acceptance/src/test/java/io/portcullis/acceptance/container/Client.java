@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -58,6 +59,13 @@ final class Client {
         return program;
     }
 
+    /** Another with the same cookies now. */
+    Client copy() {
+        Client copy = new Client(origin);
+        copy.cookies.putAll(cookies);
+        return copy;
+    }
+
     /** This client, with a new connection for each request from now on. */
     Client connectingAnew() {
         http = Client::connections;
@@ -71,6 +79,13 @@ final class Client {
     HttpResponse<String> post(String path, String form) throws Exception {
         return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(form)), path,
                 "Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json", "Origin", origin);
+    }
+
+    /** Sends a form as a page of this origin does. */
+    HttpResponse<String> submit(String path, String form, String... headers) throws Exception {
+        String[] all = Stream.concat(Stream.of("Content-Type", "application/x-www-form-urlencoded", "Origin", origin,
+                "Sec-Fetch-Site", "same-origin"), Stream.of(headers)).toArray(String[]::new);
+        return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(form)), path, all);
     }
 
     int status(String path) throws Exception {

@@ -86,6 +86,17 @@ final class ContainersTest {
         assertEquals(200, client.status("/protected"));
     }
 
+    @Test
+    void signingOutEndsTheSessionAtKeycloakToo() throws Exception {
+        Client client = Client.signedIn(compose.origin(), "moderator");
+        Client copy = client.copy();
+        HttpResponse<String> ended = client.post("/oauth2/sign_out", "");
+        assertEquals(200, ended.statusCode(), ended.body());
+        assertTrue(new ObjectMapper().readTree(ended.body()).path("identity_provider_session_ended").asBoolean(), ended.body());
+        assertEquals(401, copy.status("/protected"));
+        assertEquals(401, copy.post("/oauth2/refresh", "").statusCode());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"database", "keycloak", "enforcer", "nginx", "demo-upstream"})
     void containerIsNotRootCannotWriteItsImageAndIsLimited(String service) throws Exception {
@@ -144,12 +155,21 @@ final class ContainersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"portcullis/keycloak", "portcullis/enforcer", "portcullis/cli"})
-    void imageCarriesWhatItIsMadeOfAndSaysWhatItIs(String image) throws Exception {
+    void imageCarriesWhatItIsMadeOf(String image) throws Exception {
         String sbom = Compose.docker("run", "--rm", "--entrypoint", "cat", image, "/opt/portcullis/sbom.cdx.json")
                 .orFail("reading the bill of materials");
         assertEquals("CycloneDX", new ObjectMapper().readTree(sbom).path("bomFormat").asText());
-        String labels = Compose.docker("image", "inspect", "-f", "{{json .Config.Labels}}", image).orFail("labels");
-        assertTrue(labels.contains("org.opencontainers.image.licenses"), labels);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"portcullis/keycloak", "portcullis/enforcer", "portcullis/nginx", "portcullis/cli"})
+    void imageSaysWhatItIsAndThoseThatServeHowTheyAre(String image) throws Exception {
+        String json = Compose.docker("image", "inspect", "-f", "{{json .Config}}", image).orFail("docker image inspect");
+        JsonNode made = new ObjectMapper().readTree(json);
+        for (String label : new String[] {"title", "version", "revision", "licenses"}) {
+            assertFalse(made.at("/Labels/org.opencontainers.image." + label).asText().isEmpty(), label);
+        }
+        assertEquals(!image.equals("portcullis/cli"), made.at("/Healthcheck/Test/0").asText().equals("CMD"), json);
     }
 
     private JsonNode inspect(String service) throws Exception {

@@ -53,9 +53,22 @@ public record Issuer(
 
   /** Where the discovery document is fetched (OpenID Connect Discovery section 4). */
   URI discoveryUrl() {
-    String base = (internalUrl == null ? issuer : internalUrl).toString();
-    String trimmed = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
-    return URI.create(trimmed + "/.well-known/openid-configuration");
+    return URI.create(base(internalUrl == null ? issuer : internalUrl) + ".well-known/openid-configuration");
+  }
+
+  /**
+   * Where an address below the issuer's own is reached from here. Keycloak's discovery document gives some of those that
+   * only servers call, revocation and logout, as browsers reach them.
+   */
+  URI reached(URI address) {
+    String outside = base(issuer);
+    return internalUrl == null || !address.toString().startsWith(outside) ? address
+        : URI.create(base(internalUrl) + address.toString().substring(outside.length()));
+  }
+
+  private static String base(URI address) {
+    String text = address.toString();
+    return text.endsWith("/") ? text : text + "/";
   }
 
   private static void requireHttp(URI address, String what) {

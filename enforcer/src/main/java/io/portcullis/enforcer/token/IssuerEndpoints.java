@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * Where an issuer offers what, from its discovery document (OpenID Connect Discovery section 3, RFC 8414, RFC 9126).
+ * Where an issuer offers what, from its discovery document (OpenID Connect Discovery section 3, RFC 8414, RFC 9126). All
+ * but the first are called from here, so they are given as they are reached from here ({@link Issuer#reached}).
  *
  * @param authorization where browsers are sent to log in
  * @param token where codes and refresh tokens are exchanged
  * @param jwks where the signing keys are published
- * @param endSession where browsers are sent to log out, or {@code null}
+ * @param endSession where sessions are ended, or {@code null}
  * @param revocation where tokens are revoked (RFC 7009), or {@code null}
  * @param introspection where tokens are introspected (RFC 7662), or {@code null}
  * @param pushedAuthorization where authorization requests are pushed (RFC 9126), or {@code null}
@@ -29,12 +30,17 @@ public record IssuerEndpoints(
     }
     return new IssuerEndpoints(
         required(document, "authorization_endpoint", issuer),
-        required(document, "token_endpoint", issuer),
-        required(document, "jwks_uri", issuer),
-        optional(document, "end_session_endpoint", issuer),
-        optional(document, "revocation_endpoint", issuer),
-        optional(document, "introspection_endpoint", issuer),
-        optional(document, "pushed_authorization_request_endpoint", issuer));
+        issuer.reached(required(document, "token_endpoint", issuer)),
+        issuer.reached(required(document, "jwks_uri", issuer)),
+        reached(document, "end_session_endpoint", issuer),
+        reached(document, "revocation_endpoint", issuer),
+        reached(document, "introspection_endpoint", issuer),
+        reached(document, "pushed_authorization_request_endpoint", issuer));
+  }
+
+  private static URI reached(ObjectNode document, String member, Issuer issuer) throws IOException {
+    URI address = optional(document, member, issuer);
+    return address == null ? null : issuer.reached(address);
   }
 
   private static URI required(ObjectNode document, String member, Issuer issuer) throws IOException {
