@@ -56,7 +56,7 @@ public final class Origins {
   }
 
   /** The served origin that a request was sent to, by the host that nginx states; the public one for any other host. */
-  String of(MultiMap headers) {
+  public String of(MultiMap headers) {
     String host = headers.get("Host");
     if (host != null) {
       for (String origin : served) {

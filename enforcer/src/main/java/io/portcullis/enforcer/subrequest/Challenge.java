@@ -71,7 +71,7 @@ public final class Challenge {
    * @param headers what the front door states of the request
    * @param code the code of why, with the step-up that is needed
    */
-  String start(MultiMap headers, String code) {
+  private String start(MultiMap headers, String code) {
     String[] error = code.split(";");
     StringBuilder start = new StringBuilder("/oauth2/start?rd=").append(encode(wanted(headers)));
     for (int i = 1; i < error.length; i++) {
@@ -80,6 +80,11 @@ public final class Challenge {
           .append(encode(error[i].substring(equals + 1)));
     }
     return start.toString();
+  }
+
+  /** The same with the origin that the request was sent to: Traefik takes an address without one for the enforcer's own. */
+  String startInFull(MultiMap headers, String code) {
+    return origins.of(headers) + start(headers, code);
   }
 
   private void forbidden(RoutingContext context, Caller caller) {

@@ -132,7 +132,7 @@ public final class OtherFrontDoors {
         headers.set("Authorization", headers.get("X-Portcullis-Authorization"));
       } else if (response.getStatusCode() == 401 && Caller.of(request.headers()) == Caller.NAVIGATION) {
         response.setStatusCode(302);
-        headers.set("Location", challenge.start(request.headers(), orEmpty(headers.get("X-Portcullis-Error"))));
+        headers.set("Location", challenge.startInFull(request.headers(), orEmpty(headers.get("X-Portcullis-Error"))));
       }
       headers.set("Cache-Control", "no-store");
     });

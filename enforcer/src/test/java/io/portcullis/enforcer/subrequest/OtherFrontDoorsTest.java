@@ -122,7 +122,7 @@ class OtherFrontDoorsTest {
   void aPageIsSentToSignInAndComesBack() {
     Answer answer = forwarded(gate.browser(), "GET", "/articles/7?page=2", "Sec-Fetch-Mode", "navigate");
     assertEquals(302, answer.status());
-    assertEquals("/oauth2/start?rd=%2Farticles%2F7%3Fpage%3D2", answer.header("Location"));
+    assertEquals("https://www.example.com/oauth2/start?rd=%2Farticles%2F7%3Fpage%3D2", answer.header("Location"));
     assertEquals("no-store", answer.header("Cache-Control"));
   }
 

@@ -17,11 +17,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What holds at every other front door that is tried for real, with its example of {@code deploy/front-doors}. */
 abstract class RealFrontDoor {
@@ -31,6 +33,8 @@ abstract class RealFrontDoor {
   private EchoApplication application;
   private Process door;
   private int port;
+  @TempDir
+  private Path home;
 
   /** What the program is called. */
   abstract String program();
@@ -65,10 +69,11 @@ abstract class RealFrontDoor {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    Path home = Files.createTempDirectory(program());
     door = configured(program, home, port, gate.port(), application.port())
         .redirectErrorStream(true).redirectOutput(home.resolve("log").toFile()).start();
-    Await.until(program() + " listens", this::listens);
+    // Listening is not enough: some read their configuration after that.
+    Await.until(program() + " serves", 60,
+        () -> listens() && gate.browserAt(port).fetch("GET", "/assets/app.css", null).status() == 200);
   }
 
   @AfterEach
@@ -133,9 +138,24 @@ abstract class RealFrontDoor {
   void aPageIsSentToSignInAndTheCheckItselfIsHidden() {
     Answer answer = gate.browserAt(port).navigate("/articles/7");
     assertEquals(302, answer.status());
-    assertTrue(answer.header("Location").startsWith("/oauth2/start?rd="), answer.header("Location"));
+    assertEquals("https://www.example.com/oauth2/start?rd=%2Farticles%2F7", answer.header("Location"));
     assertEquals(404, signedIn("user").fetch("GET", "/oauth2/auth", null).status());
     assertEquals(404, signedIn("user").fetch("GET", "/oauth2/ext_authz/articles/7", null).status());
+  }
+
+  @Test
+  void anExpiredSessionIsRefreshedOnTheWayAndTheBrowserGetsTheNewCookies() {
+    keycloak.clockAhead = -400;
+    Browser browser = signedIn("user");
+    keycloak.clockAhead = 0;
+    Answer answer = browser.fetch("GET", "/articles/7", null);
+    assertEquals(200, answer.status());
+    assertEquals("alice", application.seen.get("x-auth-request-user"));
+    assertEquals(Set.of("__Host-portcullis_at", "__Host-portcullis_rt", "__Host-portcullis_sk"),
+        answer.setCookies().keySet());
+    answer.setCookies().values().forEach(cookie -> assertTrue(cookie.contains("HttpOnly"), cookie));
+    assertEquals(200, browser.fetch("GET", "/articles/7", null).status());
+    assertEquals(1, keycloak.refreshes.get());
   }
 
   @Test
