@@ -171,6 +171,28 @@ class StartIT {
     }
   }
 
+  @Test
+  void toldToStopItLeavesNewChecksToOthersAndServesTheRestUntilItEnds() throws Exception {
+    policy("{\"@public\": {\"locations\": [\"/\"]}}");
+    try (FakeKeycloak keycloak = new FakeKeycloak()) {
+      Process process = start(Map.of("PORTCULLIS_ISSUER", keycloak.issuer().toString(), "PORTCULLIS_FEED", "false",
+          "PORTCULLIS_CLIENT_SECRET", "x", "PORTCULLIS_ENFORCER_SOCKET", "gate.sock", "PORTCULLIS_DRAIN", "6s"));
+      try {
+        Await.until("it listens", 90, () -> LISTENING.matcher(said()).find());
+        assertTrue(bySocket("/oauth2/auth", "/", "none").startsWith("HTTP/1.0 "));
+        process.destroy();
+        Await.until("it drains", 30, () -> said().contains("Asked to stop"));
+        // Not a status, which nginx would hand on: a closed connection, by which it asks another enforcer.
+        assertEquals("", bySocket("/oauth2/auth", "/", "none"));
+        assertTrue(bySocket("/oauth2/openapi", "/", "none").startsWith("HTTP/1.0 200"), "logins that are under way go on");
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+        assertEquals(143, process.exitValue(), said());
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
   private String bySocket(String path, String target, String token) throws IOException {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("gate.sock")))) {
       channel.write(ByteBuffer.wrap(("GET " + path + " HTTP/1.0\r\nX-Original-Method: GET\r\nX-Original-URI: " + target

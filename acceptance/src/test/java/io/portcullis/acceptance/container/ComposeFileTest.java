@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,13 @@ final class ComposeFileTest {
         Docker.Run run = Compose.docker("run", "--rm", "-e", "PORTCULLIS_CLIENT_SECRET=generate", "portcullis/keycloak");
         assertNotEquals(0, run.exit());
         assertTrue(run.said().contains("PORTCULLIS_CLIENT_SECRET is the word"), run.said());
+    }
+
+    @Test
+    void withoutAProfileThereAreNoUsersForTryingAndOneOfEach() throws Exception {
+        String services = new Compose("portcullis-plain").compose("config", "--services").orFail("docker compose config");
+        assertEquals(Set.of("secrets", "database", "keycloak", "enforcer", "demo-upstream", "nginx"),
+                services.lines().collect(Collectors.toSet()));
     }
 
     @Test
