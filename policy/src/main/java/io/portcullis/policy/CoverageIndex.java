@@ -9,6 +9,7 @@ import java.util.Map;
 /** Finds the rules whose location covers another location's path, without trying every pair of a large file. */
 final class CoverageIndex {
 
+  private static final int MOST = 100;
   private static final Segment ANY = new Segment.Any();
   private static final Segment EMPTY = new Segment.Literal("");
 
@@ -29,7 +30,10 @@ final class CoverageIndex {
     (location.open() ? node.below : node.here).add(rule);
   }
 
-  /** The rules whose location covers this one's path; their methods are not compared. */
+  /**
+   * The rules whose location covers this one's path, the widest first; their methods are not compared. Of very many,
+   * as in a file that says the same again and again, some are left out.
+   */
   List<Rule> covering(Location location) {
     List<Rule> found = new ArrayList<>();
     collect(roots.get(scope(location)), location, 0, found);
@@ -43,7 +47,7 @@ final class CoverageIndex {
     if (node == null) {
       return;
     }
-    found.addAll(node.below);
+    addSome(node.below, found);
     if (depth < location.segments().size()) {
       Segment segment = location.segments().get(depth);
       collect(node.children.get(segment), location, depth + 1, found);
@@ -51,8 +55,12 @@ final class CoverageIndex {
         collect(node.children.get(ANY), location, depth + 1, found);
       }
     } else if (!location.open()) {
-      found.addAll(node.here);
+      addSome(node.here, found);
     }
+  }
+
+  private static void addSome(List<Rule> rules, List<Rule> found) {
+    found.addAll(rules.subList(0, Math.min(rules.size(), Math.max(0, MOST - found.size()))));
   }
 
   private static String scope(Location location) {

@@ -18,6 +18,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,18 +29,21 @@ final class JsonText {
   private static final String JACKSON_ASIDES =
       " \\((code \\d+( / 0x[0-9a-f]+)?|not recognized as .*|start marker at .*)\\)|, from `[^`]*`";
 
-  private final Problems problems;
-  private final JsonParser parser;
-  private boolean broken;
+  private static final int MOST_SLIPS = 50;
 
-  private JsonText(JsonParser parser, Problems problems) {
+  private final JsonParser parser;
+  private final Map<Position, String> misread = new LinkedHashMap<>();
+  private Position errorAt;
+  private String error;
+
+  private JsonText(JsonParser parser) {
     this.parser = parser;
-    this.problems = problems;
   }
 
   /**
    * Reads the one value of a file. After a syntax error, what was read before it is still returned, so that the
-   * errors of meaning in it are told as well; {@code null} when nothing was read.
+   * errors of meaning in it are told as well, and behind a mere {@link SyntaxSlip} the reading goes on; {@code null} when
+   * nothing was read.
    */
   static Json read(byte[] json, Problems problems) {
     String text;
@@ -56,10 +60,30 @@ final class JsonText {
       problems.error(new Position(1, 1), "expected a JSON object, found an empty file");
       return null;
     }
-    try (JsonParser parser = new JsonFactory().createParser(text)) {
-      return new JsonText(parser, problems).file();
-    } catch (IOException e) {
-      throw new IllegalStateException("a string cannot fail to be read", e);
+    for (int slips = 0; ; slips++) {
+      try (JsonParser parser = new JsonFactory().createParser(text)) {
+        JsonText reading = new JsonText(parser);
+        Json file = reading.file();
+        String mended = reading.error == null || slips == MOST_SLIPS ? null
+            : SyntaxSlip.mended(text, reading.errorAt, reading.error.contains("was expecting comma"));
+        if (reading.error != null) {
+          problems.error(reading.errorAt, reading.error);
+        }
+        if (mended == null || mended.isBlank()) {
+          reading.tell(problems);
+          return file;
+        }
+        text = mended;
+      } catch (IOException e) {
+        throw new IllegalStateException("a string cannot fail to be read", e);
+      }
+    }
+  }
+
+  private void tell(Problems problems) {
+    misread.forEach((at, message) -> problems.error(at, message));
+    if (error != null) {
+      problems.cutOff();
     }
   }
 
@@ -68,8 +92,8 @@ final class JsonText {
     try {
       parser.nextToken();
       value = value();
-      if (!broken && parser.nextToken() != null) {
-        problems.error(here(), "expected the end of the file after the closing `}`");
+      if (error == null && parser.nextToken() != null) {
+        misread.put(here(), "expected the end of the file after the closing `}`");
       }
     } catch (JsonProcessingException e) {
       syntaxError(e);
@@ -93,12 +117,12 @@ final class JsonText {
     List<Member> members = new ArrayList<>();
     Map<String, Position> seen = new HashMap<>();
     try {
-      while (!broken && parser.nextToken() == JsonToken.FIELD_NAME) {
+      while (error == null && parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         Position nameAt = here();
         Position first = seen.putIfAbsent(name, nameAt);
         if (first != null) {
-          problems.error(nameAt, "duplicate key `" + name + "`: it is on line " + first.line()
+          misread.put(nameAt, "duplicate key `" + name + "`: it is on line " + first.line()
               + " already, and only one of them would count");
         }
         parser.nextToken();
@@ -113,7 +137,7 @@ final class JsonText {
   private Arr array(Position at) throws IOException {
     List<Json> items = new ArrayList<>();
     try {
-      while (!broken && parser.nextToken() != JsonToken.END_ARRAY) {
+      while (error == null && parser.nextToken() != JsonToken.END_ARRAY) {
         items.add(value());
       }
     } catch (JsonProcessingException e) {
@@ -123,12 +147,10 @@ final class JsonText {
   }
 
   private void syntaxError(JsonProcessingException e) {
-    broken = true;
-    problems.cutOff();
     JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-    Position place = new Position(at.getLineNr(), at.getColumnNr());
+    errorAt = new Position(at.getLineNr(), at.getColumnNr());
     String message = e.getOriginalMessage().replaceAll("\\s*\\R.*", "").replaceAll(JACKSON_ASIDES, "");
-    problems.error(place, "not JSON: " + message);
+    error = "not JSON: " + message;
   }
 
   private Position here() {

@@ -14,6 +14,12 @@ final class Review {
 
   private static final int MOST_PER_ENTRY = 5;
 
+  /** The methods of RFC 9110 and RFC 5789, and those of WebDAV (RFC 4918, 3253, 3648, 5323) and of caches. */
+  private static final List<String> KNOWN_METHODS = List.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS",
+      "TRACE", "PATCH", "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH", "PURGE",
+      "BAN", "QUERY", "MERGE", "CHECKIN", "CHECKOUT", "LINK", "UNLINK", "ACL", "BIND", "LABEL", "UPDATE", "MKCALENDAR", "M-SEARCH",
+      "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE");
+
   private final Map<String, KeyEntry> entries = new HashMap<>();
   private final Inheritance inheritance;
   private final Problems problems;
@@ -48,6 +54,16 @@ final class Review {
     });
   }
 
+  /** A method that is nearly a known one: nobody sends it, and what it was to permit or to keep out it does not. */
+  private void reviewMethods(Position at, Location location) {
+    for (String method : location.methods()) {
+      String near = KNOWN_METHODS.contains(method) ? "" : NearestName.suggest(method, KNOWN_METHODS);
+      if (!near.isEmpty()) {
+        problems.warning(at, "`" + method + "` in `" + location + "` is no known method" + near);
+      }
+    }
+  }
+
   private void review(KeyEntry entry) {
     LookAlike.of(entry.name()).ifPresent(
         words -> problems.warning(entry.at(), "the key `" + entry.name() + "` " + words));
@@ -62,6 +78,7 @@ final class Review {
             + "`: whoever has the role has that already");
       }
     }
+    entry.except().forEach(exception -> reviewMethods(entry.at(), exception));
     for (Location exception : entry.except()) {
       boolean takes = inheritance.reachedBy(entry.name()).keySet().stream()
           .flatMap(key -> entries.get(key).rules().stream())
@@ -71,13 +88,22 @@ final class Review {
       }
     }
     for (Rule rule : entry.rules()) {
+      reviewMethods(at(rule), rule.location());
+      rule.except().forEach(exception -> reviewMethods(at(rule), exception));
       reviewExceptions(entry, rule);
       reviewHost(rule);
       LookAlike.of(rule.location().text()).ifPresent(
           words -> problems.warning(at(rule), "the location `" + rule.location() + "` " + words));
+      boolean addsNothing = false;
       for (Rule wider : index.covering(rule.location())) {
-        if (wider != rule && Coverage.overlapInMethods(wider.location(), rule.location()) && !isExcepted(wider, rule)) {
-          compare(rule, wider);
+        boolean sameKey = wider.key().equals(rule.key());
+        if (wider != rule && !(sameKey && addsNothing) && Coverage.overlapInMethods(wider.location(), rule.location())
+            && !isExcepted(wider, rule)) {
+          if (sameKey) {
+            addsNothing = addsNothing(rule, wider);
+          } else {
+            compare(rule, wider);
+          }
         }
       }
     }
@@ -104,10 +130,6 @@ final class Review {
   }
 
   private void compare(Rule rule, Rule wider) {
-    if (wider.key().equals(rule.key())) {
-      compareWithinKey(rule, wider);
-      return;
-    }
     if (rule.key().equals(KeyEntry.PUBLIC) || inheritance.reachedBy(wider.key()).containsKey(rule.key())) {
       return;
     }
@@ -122,7 +144,7 @@ final class Review {
     }
   }
 
-  private void compareWithinKey(Rule rule, Rule wider) {
+  private boolean addsNothing(Rule rule, Rule wider) {
     boolean equal = Coverage.covers(rule.location(), wider.location());
     boolean earlier = wider.line() < rule.line() || wider.line() == rule.line() && wider.column() < rule.column();
     boolean addsNothing = Coverage.covers(wider.location(), rule.location()) && !rule.asksForStepUp()
@@ -132,6 +154,7 @@ final class Review {
       problems.warning(at(rule), "`" + rule.location() + "` of `" + rule.key() + "` adds nothing: `"
           + wider.location() + "` on line " + wider.line() + " names all of it");
     }
+    return addsNothing && whole;
   }
 
   /** Whether the exceptions of a rule, or of its key, take out all that another rule names. */
