@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portcullis.enforcer.feed.FeedUnavailableException.Cure;
 import io.portcullis.enforcer.revocation.Change;
+import io.portcullis.enforcer.token.BoundedBody;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,17 +59,30 @@ final class FeedConnection implements Feed {
     ObjectNode body = json.createObjectNode();
     positions.forEach(body.putObject("positions")::put);
     body.put("since", since).put("maxEvents", MAX_EVENTS).put("waitSeconds", wait.toSeconds());
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(wait.plus(timeout))
+    HttpRequest request = HttpRequest.newBuilder(address)
         .header("Authorization", "Bearer " + token).header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body.toString())).build();
+    HttpResponse<byte[]> response = send(request, wait.plus(timeout));
+    return read(response.statusCode(), response.body());
+  }
+
+  /** The limit holds for the whole answer: the client's own one leaves out the body, and a connection can die there too. */
+  private HttpResponse<byte[]> send(HttpRequest request, Duration limit)
+      throws FeedUnavailableException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, info -> new BoundedBody(MAX_ANSWER));
     try {
-      HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream content = response.body()) {
-        return read(response.statusCode(), content.readNBytes(MAX_ANSWER));
-      }
-    } catch (IOException e) {
-      throw new FeedUnavailableException(Cure.TIME, address + " does not answer (" + e.getClass().getSimpleName() + ")");
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw silent(e.getCause());
+    } catch (TimeoutException e) {
+      throw silent(e);
+    } finally {
+      answer.cancel(true);
     }
+  }
+
+  private FeedUnavailableException silent(Throwable cause) {
+    return new FeedUnavailableException(Cure.TIME, address + " does not answer (" + cause.getClass().getSimpleName() + ")");
   }
 
   private String newToken() throws FeedUnavailableException, InterruptedException {

@@ -124,7 +124,8 @@ public final class FeedFollower implements AutoCloseable {
         problems.accept("The change feed is away: " + e.getMessage() + ". Until it is back, a change at Keycloak counts when"
             + " the access tokens from before it have expired.");
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Even then: a thread that ended here would follow nothing until the next restart.
       state.failed("an error of the gate itself: " + e, true);
       problems.accept("The change feed cannot be followed: " + e);
     }

@@ -34,6 +34,8 @@ public final class FeedState {
 
   /** The other parts of the gate need a moment to start, and so does the first answer. */
   private static final Duration START = Duration.ofSeconds(5);
+  /** Whoever follows hears an answer or a failure sooner than this; when not even that comes, nobody is following. */
+  private static final Duration SILENCE = Duration.ofSeconds(15);
 
   private final Clock clock;
   private final boolean required;
@@ -58,8 +60,13 @@ public final class FeedState {
   /** How it stands now. */
   public Snapshot snapshot() {
     Snapshot current = now;
-    return current.status == Status.STARTING && clock.instant().isAfter(current.since.plus(START))
-        ? new Snapshot(Status.AWAY, current.since, null, current.problem, null) : current;
+    Instant instant = clock.instant();
+    if (current.status == Status.STARTING && instant.isAfter(current.since.plus(START))) {
+      return new Snapshot(Status.AWAY, current.since, null, current.problem, null);
+    }
+    return current.status == Status.UP && instant.isAfter(current.heard.plus(SILENCE))
+        ? new Snapshot(Status.AWAY, current.heard, current.heard, "neither an answer nor a failure for "
+            + Duration.between(current.heard, instant).toSeconds() + " s", current.lifespan) : current;
   }
 
   /**
@@ -67,13 +74,13 @@ public final class FeedState {
    * was not running, and, where the operator wants it so, while the feed is away.
    */
   public boolean refuses() {
-    Snapshot current = now;
-    if (current.status == Status.UP || current.status == Status.OFF) {
+    Snapshot known = now;
+    if (known.status == Status.OFF || known.status == Status.UP && !required) {
       return false;
     }
-    Instant instant = clock.instant();
-    return current.status == Status.STARTING && !instant.isAfter(current.since.plus(START))
-        || required && instant.isAfter(current.since.plus(grace));
+    Snapshot current = snapshot();
+    return current.status == Status.STARTING
+        || current.status == Status.AWAY && required && clock.instant().isAfter(current.since.plus(grace));
   }
 
   /** Whether checks are refused while the feed is away. */
@@ -99,7 +106,7 @@ public final class FeedState {
   boolean answered(Duration lifespan) {
     Snapshot before = now;
     Instant instant = clock.instant();
-    boolean returned = before.status != Status.UP;
+    boolean returned = snapshot().status() != Status.UP;
     now = new Snapshot(Status.UP, returned ? instant : before.since, instant, null, lifespan);
     return returned;
   }

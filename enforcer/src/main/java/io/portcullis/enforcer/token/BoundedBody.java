@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** Takes in a body up to a size and hangs up on the sender beyond it. With size 0 the body is dropped unread. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
 
   /** More bytes were sent than are taken. */
   static final class TooLarge extends IOException {
@@ -22,7 +22,8 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private Flow.Subscription subscription;
 
-  BoundedBody(int maxBytes) {
+  /** @param maxBytes beyond which the body fails with an {@link IOException}; 0 takes none and does not fail */
+  public BoundedBody(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class FeedConnectionTest {
 
@@ -31,6 +32,7 @@ class FeedConnectionTest {
   private volatile String body = PAGE;
   private volatile String authorization;
   private volatile String request;
+  private volatile int held;
   private HttpServer server;
   private FeedConnection connection;
 
@@ -42,18 +44,26 @@ class FeedConnectionTest {
       request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
+      exchange.getResponseBody().write(bytes, 0, bytes.length - held);
+      if (held > 0) {
+        exchange.getResponseBody().flush();
+        return;
+      }
       exchange.close();
     });
     server.start();
-    connection = new FeedConnection(
-        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/realms/main/"),
-        () -> CompletableFuture.completedFuture("token-" + tokens.incrementAndGet()), Duration.ofSeconds(5));
+    connection = connection(Duration.ofSeconds(5));
   }
 
   @AfterEach
   void stop() {
     server.stop(0);
+  }
+
+  private FeedConnection connection(Duration timeout) {
+    return new FeedConnection(
+        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/realms/main/"),
+        () -> CompletableFuture.completedFuture("token-" + tokens.incrementAndGet()), timeout);
   }
 
   private FeedPage poll() throws Exception {
@@ -104,6 +114,21 @@ class FeedConnectionTest {
     body = "<html>a proxy's own page</html>";
     assertEquals(Cure.TIME, failure().cure());
     body = "{\"sets\":[]}";
+    assertEquals(Cure.TIME, failure().cure());
+  }
+
+  @Test
+  @Timeout(60)
+  void anAnswerThatStopsInTheMiddleIsNone() {
+    held = 10;
+    connection = connection(Duration.ofMillis(500));
+    assertEquals(Cure.TIME, assertThrows(FeedUnavailableException.class,
+        () -> connection.poll(Map.of(), 0, Duration.ZERO)).cure());
+  }
+
+  @Test
+  void anAnswerThatIsLargerThanAnyPageIsNotTakenIn() {
+    body = "[" + " ".repeat(5 * 1024 * 1024) + "]";
     assertEquals(Cure.TIME, failure().cure());
   }
 

@@ -224,6 +224,34 @@ class FeedFollowerTest {
   }
 
   @Test
+  void aFeedOfWhichNothingIsHeardAnyMoreIsAwaySinceItsLastAnswer() {
+    FeedState required = new FeedState(true, true, Duration.ofSeconds(10), clock);
+    required.answered(Duration.ofSeconds(300));
+    clock.move(Duration.ofSeconds(16));
+    assertEquals(Status.AWAY, required.snapshot().status());
+    assertEquals(clock.instant().minusSeconds(16), required.snapshot().since());
+    assertTrue(required.refuses());
+    required.answered(Duration.ofSeconds(300));
+    assertEquals(Status.UP, required.snapshot().status());
+    assertFalse(required.refuses());
+  }
+
+  @Test
+  void anErrorOfTheGateItselfDoesNotEndTheFollowing() throws Exception {
+    Deque<Error> errors = new ArrayDeque<>(List.of(new NoClassDefFoundError("gone")));
+    FeedFollower follows = new FeedFollower((positions, since, wait) -> {
+      if (!errors.isEmpty()) {
+        throw errors.poll();
+      }
+      return new FeedPage("n1", 0, now - 60_000, now, 300, 300, false, List.of());
+    }, index, state, clock, log::add, log::add);
+    assertTrue(follows.step() > 0);
+    assertEquals(Status.AWAY, state.snapshot().status());
+    follows.step();
+    assertEquals(Status.UP, state.snapshot().status());
+  }
+
+  @Test
   void aFeedThatIsOffRefusesNothing() {
     assertFalse(new FeedState(false, false, Duration.ofSeconds(10), clock).refuses());
   }
