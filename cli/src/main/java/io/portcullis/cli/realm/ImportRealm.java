@@ -52,6 +52,10 @@ final class ImportRealm implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Set everything to what the file says, also what is a matter of taste.")
     private boolean overwrite;
 
+    @Option(names = "--overwrite-flows", description = "Set only the login flows to what the file says: its steps are "
+            + "added, and steps that the file does not have are switched off.")
+    private boolean overwriteFlows;
+
     @Override
     public Integer call() {
         Installation installation = options.installation();
@@ -138,11 +142,13 @@ final class ImportRealm implements Callable<Integer> {
         Changes changes = new Changes(connection, report, dryRun, overwrite);
         new RoleSteps(changes).apply(file.get("roles"));
         new ScopeSteps(changes).apply(file.get("clientScopes"));
-        Map<String, String> flows = new FlowSteps(changes).apply(file.get("authenticationFlows"), file.get("authenticatorConfig"));
+        Map<String, String> flows = new FlowSteps(changes, overwrite || overwriteFlows)
+                .apply(file.get("authenticationFlows"), file.get("authenticatorConfig"));
         new ClientSteps(changes).apply(file.get("clients"), file.get("users"), bindings(connection, file, flows));
         new SettingSteps(changes).apply(file.named(options.realm()));
         if (!changes.differences().isEmpty()) {
-            report.note("left as it is, though the file says otherwise (--overwrite would change it): "
+            report.note("left as it is, though the file says otherwise (--overwrite would change it, --overwrite-flows the"
+                    + " login flows): "
                     + String.join("; ", changes.differences()));
         }
         report.with("differences", changes.differences());
