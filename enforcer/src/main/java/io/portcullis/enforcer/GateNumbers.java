@@ -56,6 +56,8 @@ final class GateNumbers {
     metrics.gauge("portcullis.feed.silence.seconds", "Time since the change feed answered last", () -> silence(feed));
     metrics.gauge("portcullis.feed.delay.seconds", "How long the last change took to arrive",
         () -> feed.delayMillis() / 1000.0);
+    metrics.gauge("portcullis.feed.silent.nodes", "Keycloak's nodes that fell silent without goodbye within the last hour",
+        () -> feed.silentNodes().size());
     metrics.count("portcullis.feed.changes", "Changes that arrived", feed::changes);
     metrics.count("portcullis.feed.gaps", "How often changes may have been missed", feed::gaps);
   }

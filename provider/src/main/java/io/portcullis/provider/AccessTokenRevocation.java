@@ -1,6 +1,7 @@
 package io.portcullis.provider;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.encode.AccessTokenContext.SessionType;
@@ -42,7 +43,9 @@ final class AccessTokenRevocation {
 
     private Duration keepFor(RealmModel realm, String accessTokenId) {
         long online = Math.max(realm.getSsoSessionMaxLifespan(), realm.getSsoSessionMaxLifespanRememberMe());
-        if (sessionType(accessTokenId) == SessionType.ONLINE) {
+        // No refresh token goes with a session that is not kept; an entry for years would only take room.
+        if (EnumSet.of(SessionType.ONLINE, SessionType.ONLINE_TRANSIENT_CLIENT, SessionType.TRANSIENT)
+                .contains(sessionType(accessTokenId))) {
             return Duration.ofSeconds(online).plus(MARGIN);
         }
         if (!realm.isOfflineSessionMaxLifespanEnabled()) {

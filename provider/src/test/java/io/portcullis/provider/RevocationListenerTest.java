@@ -44,7 +44,8 @@ class RevocationListenerTest {
                 .returning("getOfflineSessionMaxLifespan", 60 * DAY).as(RealmModel.class);
         TokenContextEncoderProvider encoder = new Stub().on("getTokenContextFromTokenId", arguments -> {
             String id = (String) arguments[0];
-            SessionType type = id.startsWith("on") ? SessionType.ONLINE : SessionType.OFFLINE;
+            SessionType type = id.startsWith("on") ? SessionType.ONLINE
+                    : id.startsWith("tr") ? SessionType.TRANSIENT : SessionType.OFFLINE;
             if (id.startsWith("odd")) {
                 throw new IllegalArgumentException("Incorrect token id");
             }
@@ -102,6 +103,15 @@ class RevocationListenerTest {
         commit();
 
         assertTrue(stored.get("portcullis.revoked:of1") >= 3650L * DAY, stored.toString());
+    }
+
+    @Test
+    void theRecordOfAServiceAccountsTokenDoesNotStayForYears() {
+        offlineMaximum = false;
+        listener().onEvent(event(EventType.REVOKE_GRANT, "tr1"));
+        commit();
+
+        assertTrue(stored.get("portcullis.revoked:tr1") < 15 * DAY, stored.toString());
     }
 
     @Test

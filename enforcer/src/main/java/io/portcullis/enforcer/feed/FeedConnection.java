@@ -125,10 +125,12 @@ final class FeedConnection implements Feed {
       }
       List<Change> changes = new ArrayList<>();
       sets.forEach(set -> changes.addAll(SecurityEvents.read(set)));
+      List<String> silent = new ArrayList<>();
+      answer.path("silentNodes").forEach(node -> silent.add(node.asText()));
       return new FeedPage(answer.path("node").textValue(), answer.path("position").longValue(),
           answer.path("completeSince").longValue(), answer.path("now").longValue(),
           answer.path("accessTokenLifespan").asLong(), answer.path("longestAccessTokenLifespan").asLong(),
-          answer.path("moreAvailable").asBoolean(), changes);
+          silent, answer.path("moreAvailable").asBoolean(), changes);
     } catch (IOException | IllegalArgumentException e) {
       throw new FeedUnavailableException(Cure.TIME, address + " gave an answer that is not one of the change feed");
     }

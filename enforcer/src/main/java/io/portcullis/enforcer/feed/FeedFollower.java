@@ -168,6 +168,11 @@ public final class FeedFollower implements AutoCloseable {
       if (state.answered(Duration.ofSeconds(page.lifespanSeconds()))) {
         news.accept("The change feed is connected: changes at Keycloak count within a second.");
       }
+      if (state.silent(page.node(), page.silentNodes())) {
+        problems.accept("Keycloak's node " + page.node() + " hears nothing more of " + String.join(", ", page.silentNodes())
+            + ". If that node did not die but is cut off and works on, what is changed there counts when the access tokens"
+            + " from before it have expired, or when the nodes have found each other again.");
+      }
     }
     if (clock.millis() - housekeptAt > HOUSEKEEPING.toMillis()) {
       housekeptAt = clock.millis();

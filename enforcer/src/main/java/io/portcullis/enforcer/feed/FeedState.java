@@ -3,6 +3,9 @@ package io.portcullis.enforcer.feed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How it stands with the change feed, for checks, health and metrics. What holds while it is away, the bound, is that a
@@ -37,6 +40,9 @@ public final class FeedState {
   /** Whoever follows hears an answer or a failure sooner than this; when not even that comes, nobody is following. */
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
+  /** How long a node's word counts for whom it does not hear: a balancer may ask another one next. */
+  private static final Duration CLAIM = Duration.ofMinutes(1);
+
   private final Clock clock;
   private final boolean required;
   private final Duration grace;
@@ -44,6 +50,7 @@ public final class FeedState {
   private volatile long changes;
   private volatile long gaps;
   private volatile long delayMillis;
+  private final Map<String, Claim> silent = new ConcurrentHashMap<>();
 
   /**
    * @param on whether the feed is followed at all
@@ -101,6 +108,26 @@ public final class FeedState {
   /** How long the last change took to get here, in milliseconds by the two clocks. */
   public long delayMillis() {
     return delayMillis;
+  }
+
+  /** Whom a node hears nothing more of, as it said at some time. */
+  private record Claim(List<String> nodes, Instant at) {}
+
+  /**
+   * Keycloak's nodes of which another one hears nothing more, sorted. Mostly they died; one that is cut off from the others
+   * and works on makes changes that are not told until the two have found each other again.
+   */
+  public List<String> silentNodes() {
+    Instant instant = clock.instant();
+    silent.values().removeIf(claim -> instant.isAfter(claim.at.plus(CLAIM)));
+    return silent.values().stream().flatMap(claim -> claim.nodes.stream()).distinct().sorted().toList();
+  }
+
+  /** @return whether one is silent that was not before */
+  boolean silent(String node, List<String> nodes) {
+    boolean news = !silentNodes().containsAll(nodes);
+    silent.put(node, new Claim(List.copyOf(nodes), clock.instant()));
+    return news;
   }
 
   boolean answered(Duration lifespan) {

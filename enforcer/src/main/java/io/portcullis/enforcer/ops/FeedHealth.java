@@ -3,6 +3,7 @@ package io.portcullis.enforcer.ops;
 import io.portcullis.enforcer.feed.FeedState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -36,6 +37,11 @@ final class FeedHealth implements HealthCheck {
     }
     if (now.problem() != null && !live) {
       response.withData("problem", now.problem());
+    }
+    List<String> silent = feed.silentNodes();
+    if (!silent.isEmpty()) {
+      response.withData("silent nodes", String.join(", ", silent)
+          + ": dead, or cut off from the other Keycloak nodes; then changes made there are not told");
     }
     if (feed.gaps() > 0) {
       response.withData("gaps", feed.gaps());

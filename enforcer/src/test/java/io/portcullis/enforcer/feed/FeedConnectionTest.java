@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +26,7 @@ class FeedConnectionTest {
 
   private static final String PAGE = """
       {"node":"n1","position":4,"completeSince":1000,"now":2000,"accessTokenLifespan":300,
-       "longestAccessTokenLifespan":900,"moreAvailable":false,"sets":[]}""";
+       "longestAccessTokenLifespan":900,"silentNodes":["n2"],"moreAvailable":false,"sets":[]}""";
 
   private final AtomicInteger tokens = new AtomicInteger();
   private volatile int status = 200;
@@ -79,6 +80,7 @@ class FeedConnectionTest {
     FeedPage page = poll();
     assertEquals(4, page.position());
     assertEquals(900, page.longestLifespanSeconds());
+    assertEquals(List.of("n2"), page.silentNodes());
     assertEquals("Bearer token-1", authorization);
     assertEquals("{\"positions\":{\"n1\":3},\"since\":1234,\"maxEvents\":1000,\"waitSeconds\":3}", request);
   }

@@ -42,7 +42,7 @@ class FeedFollowerTest {
   }, index, state, clock, log::add, log::add);
 
   private void answers(String node, long position, long completeSince, long at, Change... changes) {
-    answers.add(new FeedPage(node, position, completeSince, at, 300, 300, false, List.of(changes)));
+    answers.add(new FeedPage(node, position, completeSince, at, 300, 300, List.of(), false, List.of(changes)));
   }
 
   private void fails() {
@@ -243,12 +243,39 @@ class FeedFollowerTest {
       if (!errors.isEmpty()) {
         throw errors.poll();
       }
-      return new FeedPage("n1", 0, now - 60_000, now, 300, 300, false, List.of());
+      return new FeedPage("n1", 0, now - 60_000, now, 300, 300, List.of(), false, List.of());
     }, index, state, clock, log::add, log::add);
     assertTrue(follows.step() > 0);
     assertEquals(Status.AWAY, state.snapshot().status());
     follows.step();
     assertEquals(Status.UP, state.snapshot().status());
+  }
+
+  private void answersSilent(String node, String... silent) {
+    answers.add(new FeedPage(node, 0, now - 60_000, now, 300, 300, List.of(silent), false, List.of()));
+  }
+
+  @Test
+  void whichNodesFellSilentIsKnownAndToldOnce() throws Exception {
+    answersSilent("n1", "n2");
+    answersSilent("n2", "n1");
+    answersSilent("n1", "n2");
+    steps(3);
+    assertEquals(List.of("n1", "n2"), state.silentNodes());
+    assertEquals(1, log.stream().filter(line -> line.contains("hears nothing more of n2")).count());
+    answersSilent("n1");
+    answersSilent("n2");
+    steps(2);
+    assertEquals(List.of(), state.silentNodes());
+    assertEquals(Status.UP, state.snapshot().status());
+  }
+
+  @Test
+  void whatANodeSaidOfAnotherIsForgottenWhenItIsNotAskedAnyMore() throws Exception {
+    answersSilent("n1", "n2");
+    steps(1);
+    clock.move(Duration.ofMinutes(2));
+    assertEquals(List.of(), state.silentNodes());
   }
 
   @Test

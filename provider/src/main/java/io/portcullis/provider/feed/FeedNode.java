@@ -201,6 +201,11 @@ final class FeedNode {
 
     private record Lifespans(long at, TokenLifespans value) {}
 
+    /** Other nodes of which nothing is heard any more: their changes, should they still make any, are not in the journals. */
+    List<String> silentNodes() {
+        return peers.silent(clock.millis());
+    }
+
     /** The journal of a realm; a realm that nothing was heard of has an empty one. */
     Journal journal(String realm) {
         return journals.computeIfAbsent(realm, any -> new Journal(completeSince, CAPACITY, KEPT, executor));

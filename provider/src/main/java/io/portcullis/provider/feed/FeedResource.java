@@ -101,6 +101,8 @@ public final class FeedResource {
         answer.put("accessTokenLifespan", lifespans.usual());
         answer.put("longestAccessTokenLifespan", lifespans.longest());
         answer.put("moreAvailable", page.more());
+        ArrayNode silent = answer.putArray("silentNodes");
+        node.silentNodes().forEach(silent::add);
         ArrayNode sets = answer.putArray("sets");
         page.entries().forEach(entry -> sets.add(events.write(entry)));
         return Response.ok(answer.toString()).type(MediaType.APPLICATION_JSON).header("Cache-Control", "no-store").build();

@@ -2,14 +2,17 @@ package io.portcullis.provider.feed;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
 /**
  * The other nodes, as far as they were heard of. Publications are numbered, so that one which was lost on its way shows
  * as a hole. A node announces changes before it commits them, so one that falls silent without goodbye took a change with
- * it only if an announced one was not told: a death in the night is no reason to renew every session. A node that is heard of again was only out of reach: what it told meanwhile is a hole as well, and so
- * is what a node told after this one began and before the two found each other.
+ * it only if an announced one was not told: a death in the night is no reason to renew every session. A node that is heard
+ * of again was only out of reach: what it told meanwhile is a hole as well, and so is what a node told after this one began
+ * and before the two found each other. While it is silent nobody here can tell whether it died or works on, cut off; that
+ * is for people to know (see {@link #silent}).
  */
 final class Peers {
 
@@ -18,10 +21,13 @@ final class Peers {
 
     /** A node that was silent for so long does not come back. */
     private static final Duration GONE = Duration.ofDays(1);
+    /** For how long it is told that a node fell silent: it may have died, as it mostly has. */
+    private static final Duration TOLD = Duration.ofHours(1);
     /** How far the clocks of nodes may be apart. */
     private static final long SKEW_MILLIS = 1_000;
 
     private static final class Peer {
+        final long since;
         long heardAt;
         boolean silent;
         long said;
@@ -30,6 +36,10 @@ final class Peers {
         long highest;
         long holeSince;
         final TreeSet<Long> ahead = new TreeSet<>();
+
+        Peer(long since) {
+            this.since = since;
+        }
 
         void closeHole() {
             contiguous = highest;
@@ -59,7 +69,7 @@ final class Peers {
         }
         Peer peer = peers.get(publication.node());
         if (peer == null) {
-            peer = new Peer();
+            peer = new Peer(now);
             // What it told before this node began, this node does not claim to know. What it told later is missing.
             boolean missing = publication.before() > startedAt - SKEW_MILLIS;
             peer.contiguous = publication.number() - (publication.changes().isEmpty() ? 0 : 1) - (missing ? 1 : 0);
@@ -92,13 +102,11 @@ final class Peers {
      */
     synchronized String loss(String self, long now) {
         String lost = null;
-        boolean speaks = peers.entrySet().stream()
-                .noneMatch(peer -> isAlive(peer.getValue(), now) && peer.getKey().compareTo(self) < 0);
         for (Map.Entry<String, Peer> entry : Map.copyOf(peers).entrySet()) {
             Peer peer = entry.getValue();
             if (!isAlive(peer, now)) {
                 if (!peer.silent && (peer.open > 0 || peer.holeSince > 0)) {
-                    lost = speaks ? "node " + entry.getKey() + " fell silent over a change" : lost;
+                    lost = speaks(self, peer, now) ? "node " + entry.getKey() + " fell silent over a change" : lost;
                     peer.closeHole();
                 }
                 peer.silent = true;
@@ -111,6 +119,19 @@ final class Peers {
             }
         }
         return lost;
+    }
+
+    /** Another one speaks only for what it can have heard: one that began after the silence knows nothing of it. */
+    private boolean speaks(String self, Peer lost, long now) {
+        return peers.entrySet().stream().noneMatch(other -> isAlive(other.getValue(), now)
+                && other.getKey().compareTo(self) < 0 && other.getValue().since < lost.heardAt);
+    }
+
+    /** The nodes that fell silent without goodbye and were not heard of again; they died, or work on and are cut off. */
+    synchronized List<String> silent(long now) {
+        return peers.entrySet().stream()
+                .filter(peer -> !isAlive(peer.getValue(), now) && now - peer.getValue().heardAt <= TOLD.toMillis())
+                .map(Map.Entry::getKey).sorted().toList();
     }
 
     private boolean isAlive(Peer peer, long now) {

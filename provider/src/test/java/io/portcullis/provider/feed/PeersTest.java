@@ -1,5 +1,6 @@
 package io.portcullis.provider.feed;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -129,9 +130,29 @@ class PeersTest {
 
     @Test
     void ofSeveralNodesThatMissOneTheLowestSpeaks() {
-        announces("b", 0, 0);
+        lives("a", 0, 0);
+        announces("b", 0, 100);
         lives("a", 0, 9_000);
         assertNull(peers.loss("c", 11_000));
+    }
+
+    @Test
+    void aNodeThatBeganAfterTheSilenceCannotSpeakForIt() {
+        announces("b", 0, 0);
+        lives("a", 0, 9_000);
+        assertNotNull(peers.loss("c", 11_000));
+    }
+
+    @Test
+    void aNodeIsToldOfWhileItIsSilentAndForAnHourAtMost() {
+        lives("b", 0, 0);
+        lives("d", 0, 0);
+        lives("d", 0, 9_000);
+        assertEquals(List.of(), peers.silent(9_000));
+        assertEquals(List.of("b"), peers.silent(11_000));
+        assertEquals(List.of(), peers.silent(2 * 3_600_000));
+        lives("b", 0, 12_000);
+        assertEquals(List.of(), peers.silent(13_000));
     }
 
     @Test

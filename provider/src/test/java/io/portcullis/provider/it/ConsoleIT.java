@@ -23,7 +23,7 @@ class ConsoleIT {
     }
 
     @Test
-    void bothMappersAreOfferedWithHelpAndTypedOptions() throws Exception {
+    void theMappersAreOfferedWithHelpAndTypedOptions() throws Exception {
         List<JsonNode> mappers = Admin.list(realm.admin().get("/serverinfo").path("protocolMapperTypes").path("openid-connect"));
 
         Map<String, String> roles = options(find(mappers, "portcullis-roles-mapper").path("properties"));
@@ -37,6 +37,7 @@ class ConsoleIT {
         assertEquals("boolean=false", roles.get("id.token.claim"));
         assertEquals("String=login_id",
                 options(find(mappers, "portcullis-refresh-link-mapper").path("properties")).get("claim.name"));
+        find(mappers, "portcullis-as-of-mapper");
     }
 
     @Test

@@ -72,24 +72,6 @@ class RefreshLinkageIT {
     }
 
     @Test
-    void aRevocationThatCannotBeWrittenFailsAndMayBeRepeated() throws Exception {
-        assumeTrue(keycloak instanceof DistributionCluster, "needs the nodes' own database");
-        DistributionCluster nodes = (DistributionCluster) keycloak;
-        Tokens tokens = realm.login("user");
-        nodes.inDatabase("ALTER TABLE REVOKED_TOKEN ADD CONSTRAINT NO_MARKERS CHECK (ID NOT LIKE 'portcullis.revoked:%')"
-                + " NOCHECK");
-        try {
-            Http.Answer told = realm.tryRevoke(tokens.access());
-            assertTrue(told.status() >= 400, "nobody is told of a revocation that is not kept: " + told.status());
-        } finally {
-            nodes.inDatabase("ALTER TABLE REVOKED_TOKEN DROP CONSTRAINT NO_MARKERS");
-        }
-
-        realm.revoke(tokens.access());
-        assertEquals("invalid_grant", realm.refresh(tokens.refresh()).error());
-    }
-
-    @Test
     void anExchangedTokenIsLinked() throws Exception {
         assertLinked(Tokens.of(realm.token(Map.of(
                 "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
@@ -163,6 +145,28 @@ class RefreshLinkageIT {
         assertEquals("invalid_grant", realm.refresh(revoked.refresh()).error());
         assertEquals("invalid_grant", realm.onNode(1).refresh(revokedOffline.refresh()).error());
         assertEquals(200, realm.refresh(untouched.refresh()).status(), "sessions outlive it as well");
+    }
+
+    @Test
+    void aRevocationThatCannotBeWrittenFailsAndItsRepetitionOutlivesARestart() throws Exception {
+        assumeTrue(keycloak instanceof DistributionCluster, "needs the nodes' own database");
+        DistributionCluster nodes = (DistributionCluster) keycloak;
+        Tokens tokens = realm.login("user");
+        nodes.inDatabase("ALTER TABLE REVOKED_TOKEN ADD CONSTRAINT NO_MARKERS CHECK (ID NOT LIKE 'portcullis.revoked:%')"
+                + " NOCHECK");
+        try {
+            Http.Answer told = realm.tryRevoke(tokens.access());
+            assertTrue(told.status() >= 400, "nobody is told of a revocation that is not kept: " + told.status());
+        } finally {
+            nodes.inDatabase("ALTER TABLE REVOKED_TOKEN DROP CONSTRAINT NO_MARKERS");
+        }
+
+        realm.revoke(tokens.access());
+        assertEquals("invalid_grant", realm.refresh(tokens.refresh()).error());
+        keycloak.restart();
+        Await.passed(Instant.now().plusSeconds(OWN_ENTRY_SECONDS));
+
+        assertEquals("invalid_grant", realm.refresh(tokens.refresh()).error(), "kept, and not only remembered");
     }
 
     @Test
