@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -167,6 +171,23 @@ final class LiveSessionsTest {
     void refreshTokenRevoked() throws Exception {
         gate.revoke(watched.browser().cookie(REFRESH));
         ends("refresh token revoked");
+    }
+
+    @Test
+    void aSpentRefreshTokenIsUsedAgainLongAfter() throws Exception {
+        String spent = watched.browser().cookie(REFRESH);
+        assertEquals(200, refresh(spent).status());
+        Instant over = Instant.now().plusSeconds(11);
+        Eventually.until(Duration.ofSeconds(60), Instant::now, now -> now.isAfter(over));
+        assertEquals(200, watched.byBearer(watched.bearer()).status());
+        assertEquals(400, refresh(spent).status(), "stolen, as far as Keycloak can tell");
+        ends("spent refresh token used again");
+    }
+
+    private Answer refresh(String token) throws Exception {
+        return new Visitor(gate.ports().keycloakOrigin()).post("/realms/portcullis/protocol/openid-connect/token",
+                "grant_type=refresh_token&client_id=portcullis&client_secret="
+                        + URLEncoder.encode(gate.clientSecret(), StandardCharsets.UTF_8) + "&refresh_token=" + token);
     }
 
     @Test

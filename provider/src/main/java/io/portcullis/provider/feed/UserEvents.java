@@ -3,11 +3,19 @@ package io.portcullis.provider.feed;
 import io.portcullis.provider.feed.Change.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
+import org.keycloak.events.EventType;
 
-/** Reads what users do themselves: sign out, edit their account, revoke a token. Whatever failed changes nothing. */
+/**
+ * Reads what users do themselves: sign out, edit their account, revoke a token. Whatever failed changes nothing, save the
+ * use of a refresh token that was spent: by it Keycloak takes the client out of the session, as stolen.
+ */
 final class UserEvents {
+
+    /** What Keycloak says of a spent token, and of one from before the last refresh. */
+    private static final Set<String> SPENT = Set.of("Maximum allowed refresh token reuse exceeded", "Stale token");
 
     private UserEvents() {
     }
@@ -15,6 +23,10 @@ final class UserEvents {
     static List<Change> changes(Event event) {
         String realm = event.getRealmId();
         String user = event.getUserId();
+        if (realm != null && event.getType() == EventType.REFRESH_TOKEN_ERROR && event.getSessionId() != null
+                && SPENT.contains(String.valueOf(detail(event, Details.REASON)))) {
+            return List.of(Change.of(realm, Kind.SESSION_CHANGED, event.getSessionId()));
+        }
         if (realm == null || event.getType() == null || event.getError() != null) {
             return List.of();
         }

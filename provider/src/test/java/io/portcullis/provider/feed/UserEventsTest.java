@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
@@ -67,6 +68,15 @@ class UserEventsTest {
     void aLockoutForGoodDisablesTheUser() {
         assertEquals(List.of(Change.of("r", Kind.USER_DISABLED, "u")),
                 changes(EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Maximum allowed refresh token reuse exceeded", "Stale token"})
+    void aSpentRefreshTokenThatIsUsedAgainLeavesWhatIsLeftOfItsSessionToKeycloak(String reason) {
+        Event event = event(EventType.REFRESH_TOKEN_ERROR, Map.of(Details.REASON, reason));
+        event.setSessionId("s");
+        event.setError("invalid_token");
+        assertEquals(List.of(Change.of("r", Kind.SESSION_CHANGED, "s")), UserEvents.changes(event));
     }
 
     @ParameterizedTest
