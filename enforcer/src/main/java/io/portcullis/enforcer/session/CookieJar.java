@@ -1,5 +1,6 @@
 package io.portcullis.enforcer.session;
 
+import io.portcullis.enforcer.token.TokenText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +25,8 @@ public final class CookieJar {
   private static final String SECURE_PREFIX = "__Secure-portcullis_";
   private static final String BARE_PREFIX = "portcullis_";
 
-  private String accessToken;
-  private String refreshToken;
+  private TokenText access;
+  private TokenText refresh;
   private String loop;
   private boolean duplicate;
   private boolean sessionKey;
@@ -34,7 +35,7 @@ public final class CookieJar {
   private final String rest;
 
   private CookieJar(String header) {
-    StringBuilder others = null;
+    Rest others = new Rest(header);
     int length = header.length();
     int at = 0;
     while (at < length) {
@@ -46,12 +47,11 @@ public final class CookieJar {
       if (isGates(header, start, end)) {
         take(header, start, end);
       } else if (start < end) {
-        others = others == null ? new StringBuilder(length) : others.append("; ");
-        others.append(header, start, end);
+        others.add(start, end);
       }
       at = end + 1;
     }
-    rest = others == null ? "" : others.toString();
+    rest = others.toString();
   }
 
   /**
@@ -89,24 +89,27 @@ public final class CookieJar {
     if (equals < 0 || equals >= end) {
       return;
     }
-    String value = s.substring(equals + 1, end).stripTrailing();
+    int last = end;
+    while (last > equals + 1 && Character.isWhitespace(s.charAt(last - 1))) {
+      last--;
+    }
     if (named(s, start, equals, ACCESS)) {
-      duplicate |= accessToken != null;
-      accessToken = value;
+      duplicate |= access != null;
+      access = TokenText.within(s, equals + 1, last);
     } else if (named(s, start, equals, REFRESH)) {
-      duplicate |= refreshToken != null;
-      refreshToken = value;
+      duplicate |= refresh != null;
+      refresh = TokenText.within(s, equals + 1, last);
     } else if (named(s, start, equals, SESSION_KEY)) {
       sessionKey = true;
     } else if (named(s, start, equals, DENIED)) {
       denied = true;
     } else if (named(s, start, equals, LOOP)) {
-      loop = value;
+      loop = s.substring(equals + 1, last);
     } else if (s.startsWith(LOGIN_PREFIX, start)) {
       if (logins == null) {
         logins = new ArrayList<>(4);
       }
-      logins.add(new String[] {s.substring(start + LOGIN_PREFIX.length(), equals), value});
+      logins.add(new String[] {s.substring(start + LOGIN_PREFIX.length(), equals), s.substring(equals + 1, last)});
     }
   }
 
@@ -116,12 +119,22 @@ public final class CookieJar {
 
   /** The access token, or {@code null}. */
   public String accessToken() {
-    return accessToken;
+    return access == null ? null : access.toString();
   }
 
   /** The refresh token, or {@code null}. */
   public String refreshToken() {
-    return refreshToken;
+    return refresh == null ? null : refresh.toString();
+  }
+
+  /** The access token where it stands, or {@code null}. */
+  TokenText access() {
+    return access;
+  }
+
+  /** The refresh token where it stands, or {@code null}. */
+  TokenText refresh() {
+    return refresh;
   }
 
   /** Whether a browser sent the same session cookie twice, which a {@code __Host-} cookie cannot honestly be. */
@@ -131,7 +144,7 @@ public final class CookieJar {
 
   /** Whether there is any session cookie. */
   public boolean hasSession() {
-    return accessToken != null || refreshToken != null;
+    return access != null || refresh != null;
   }
 
   /**
@@ -169,5 +182,34 @@ public final class CookieJar {
   /** The header without the gate's cookies, for the upstream; empty when nothing else is there. */
   public String rest() {
     return rest;
+  }
+
+  /** Collects parts of a header. They mostly stand side by side, and are then taken out of it in one piece. */
+  private static final class Rest {
+    private final String header;
+    private StringBuilder earlier;
+    private int from = -1;
+    private int to;
+
+    Rest(String header) {
+      this.header = header;
+    }
+
+    void add(int start, int end) {
+      if (from < 0) {
+        from = start;
+      } else if (start != to + 2 || header.charAt(to + 1) != ' ') {
+        earlier = earlier == null ? new StringBuilder() : earlier.append("; ");
+        earlier.append(header, from, to);
+        from = start;
+      }
+      to = end;
+    }
+
+    @Override
+    public String toString() {
+      String last = from < 0 ? "" : header.substring(from, to);
+      return earlier == null ? last : earlier.append("; ").append(last).toString();
+    }
   }
 }

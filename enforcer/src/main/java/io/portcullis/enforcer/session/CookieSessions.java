@@ -6,6 +6,7 @@ import io.portcullis.enforcer.token.AccessToken;
 import io.portcullis.enforcer.token.ExpiredAccessToken;
 import io.portcullis.enforcer.token.RefreshTokenClaims;
 import io.portcullis.enforcer.token.Rejection;
+import io.portcullis.enforcer.token.TokenText;
 import io.portcullis.enforcer.token.TokenVerifier;
 import io.portcullis.enforcer.token.Verification;
 import java.time.Clock;
@@ -98,7 +99,7 @@ final class CookieSessions {
 
   /** The common case: two tokens that are known to belong together, and nothing to be done about them. */
   private boolean isAllWell(CookieJar jar, AccessToken token) {
-    return jar.refreshToken() != null && verifier.isPaired(token, jar.refreshToken()) && token.issuer().equals(issuer)
+    return jar.refresh() != null && verifier.isPaired(token, jar.refresh()) && token.issuer().equals(issuer)
         && token.confirmation() == null && revocations.standing(token) == Standing.LIVE && token.expiresAt() - now() > refreshAhead;
   }
 
@@ -136,7 +137,7 @@ final class CookieSessions {
             renew(jar, refresh, new Reason(null, token.subject(), token), then);
           } else {
             if (refresh != null) {
-              verifier.pair(token, jar.refreshToken());
+              verifier.pair(token, jar.refresh());
             }
             then.accept(unchanged(jar, token));
           }
@@ -237,7 +238,7 @@ final class CookieSessions {
 
   private Identification known(RefreshOutcome.Renewed renewed) {
     try {
-      return new Identification.Known(renewed.token(), renewed.pair().accessToken(),
+      return new Identification.Known(renewed.token(), TokenText.of(renewed.pair().accessToken()),
           cookies.of(renewed.pair(), renewed.token().sid()), true);
     } catch (SessionCookies.CookieTooLargeException e) {
       problems.accept(e.getMessage());
@@ -246,7 +247,7 @@ final class CookieSessions {
   }
 
   private static Identification unchanged(CookieJar jar, AccessToken token) {
-    return new Identification.Known(token, jar.accessToken(), List.of(), true);
+    return new Identification.Known(token, jar.access(), List.of(), true);
   }
 
   private Identification mixed() {

@@ -4,6 +4,7 @@ import io.portcullis.enforcer.token.AccessToken;
 import io.portcullis.enforcer.token.Presentation;
 import io.portcullis.enforcer.token.ProofProblem;
 import io.portcullis.enforcer.token.Rejection;
+import io.portcullis.enforcer.token.TokenText;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,7 +19,7 @@ public sealed interface Identification {
    * @param cookies {@code Set-Cookie} values that the answer must carry; empty when nothing changed
    * @param byCookie whether the browser sent the credential by itself, so that another site may be behind the request
    */
-  record Known(AccessToken token, String compact, List<String> cookies, boolean byCookie) implements Identification {
+  record Known(AccessToken token, TokenText compact, List<String> cookies, boolean byCookie) implements Identification {
     @Override
     public String toString() {
       return "Known[" + token + ']';

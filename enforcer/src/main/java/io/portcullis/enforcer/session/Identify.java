@@ -7,6 +7,7 @@ import io.portcullis.enforcer.token.Presentation;
 import io.portcullis.enforcer.token.Presentation.Scheme;
 import io.portcullis.enforcer.token.ProofOfPossession;
 import io.portcullis.enforcer.token.ProofProblem;
+import io.portcullis.enforcer.token.TokenText;
 import io.portcullis.enforcer.token.TokenVerifier;
 import io.portcullis.enforcer.token.Verification;
 import java.util.List;
@@ -56,13 +57,13 @@ public final class Identify {
     } else if (blind.getAsBoolean()) {
       then.accept(BLIND);
     } else if (presented != null) {
-      verify(presented.compact(), then, verification -> then.accept(ofToken(presented, verification)));
+      verify(TokenText.of(presented.compact()), then, verification -> then.accept(ofToken(presented, verification)));
     } else if (jar.duplicate()) {
       then.accept(CookieSessions.dead("duplicate_cookie"));
-    } else if (jar.accessToken() == null) {
+    } else if (jar.access() == null) {
       cookies.settle(jar, null, then);
     } else {
-      verify(jar.accessToken(), then, verification -> cookies.settle(jar, verification, then));
+      verify(jar.access(), then, verification -> cookies.settle(jar, verification, then));
     }
   }
 
@@ -94,10 +95,10 @@ public final class Identify {
     }
   }
 
-  private void verify(String token, Consumer<Identification> then, Consumer<Verification> verified) {
+  private void verify(TokenText token, Consumer<Identification> then, Consumer<Verification> verified) {
     Verification verification = verifier.verify(token);
     if (verification instanceof Verification.Unavailable) {
-      verifier.verifyEventually(token)
+      verifier.verifyEventually(token.toString())
           .thenAccept(settled -> step(then, () -> verified.accept(settled)));
     } else {
       verified.accept(verification);
@@ -128,7 +129,7 @@ public final class Identify {
       return new Identification.Nobody(refused.problem().code(), List.of(),
           new Identification.Rebuff(scheme, refused.problem().error(), refused.nonce()));
     }
-    return new Identification.Known(token, presented.compact(), List.of(), false);
+    return new Identification.Known(token, TokenText.of(presented.compact()), List.of(), false);
   }
 
   private static Identification refused(Presentation presented, String code) {

@@ -184,7 +184,7 @@ public final class Check {
     if (token != null && who instanceof Identification.Known known) {
       IdentityHeaders.write(headers, token);
       if (pass) {
-        headers.add(Headers.ACCESS_TOKEN, known.compact());
+        headers.add(Headers.ACCESS_TOKEN, known.compact().toString());
       }
     }
     if (!jar.rest().isEmpty()) {

@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,6 +33,7 @@ final class TokenCache {
 
   private static final class Hasher {
     final MessageDigest sha256;
+    final byte[] input = new byte[CompactJws.MAX_LENGTH];
     final byte[] output = new byte[32];
 
     Hasher() {
@@ -60,11 +60,10 @@ final class TokenCache {
   }
 
   /** What the token's text is found under. */
-  Digest key(String compact) {
+  Digest key(TokenText compact) {
     Hasher hasher = hashers.get();
-    byte[] text = compact.getBytes(StandardCharsets.ISO_8859_1);
     try {
-      hasher.sha256.update(text);
+      hasher.sha256.update(compact.bytes(hasher.input), 0, compact.length());
       hasher.sha256.digest(hasher.output, 0, hasher.output.length);
     } catch (DigestException e) {
       throw new IllegalStateException("SHA-256 has 32 bytes", e);

@@ -46,8 +46,13 @@ public final class TokenVerifier {
    * @param compact the token as it was sent; anything, also {@code null}
    */
   public Verification verify(String compact) {
-    if (compact == null || compact.length() > CompactJws.MAX_LENGTH) {
-      return refuse(compact == null ? Rejection.MALFORMED : Rejection.TOO_LARGE);
+    return compact == null ? refuse(Rejection.MALFORMED) : verify(TokenText.of(compact));
+  }
+
+  /** As {@link #verify(String)}, of a token where it stands. */
+  public Verification verify(TokenText compact) {
+    if (compact.length() > CompactJws.MAX_LENGTH) {
+      return refuse(Rejection.TOO_LARGE);
     }
     TokenCache.Digest digest = cache.key(compact);
     TokenCache.Entry entry = cache.get(digest);
@@ -59,7 +64,7 @@ public final class TokenVerifier {
       }
     }
     events.cacheMiss();
-    return meaning(digest, SignedToken.check(compact, issuers));
+    return meaning(digest, SignedToken.check(compact.toString(), issuers));
   }
 
   /**
@@ -107,12 +112,12 @@ public final class TokenVerifier {
    * Whether this very refresh token was {@link #pair found} to belong to the access token. Browsers send both with every
    * request: what holds of the two texts needs to be found out once.
    */
-  public boolean isPaired(AccessToken token, String refreshToken) {
+  public boolean isPaired(AccessToken token, TokenText refreshToken) {
     return token.isPartner(cache.key(refreshToken));
   }
 
   /** Remembers that a refresh token is well-formed and belongs to the access token. */
-  public void pair(AccessToken token, String refreshToken) {
+  public void pair(AccessToken token, TokenText refreshToken) {
     token.partner(cache.key(refreshToken));
   }
 
@@ -128,7 +133,7 @@ public final class TokenVerifier {
     if (!mayHelp) {
       return CompletableFuture.completedFuture(now);
     }
-    return SignedToken.eventually(compact, issuers, fromIssuer, outcome -> meaning(cache.key(compact), outcome))
+    return SignedToken.eventually(compact, issuers, fromIssuer, outcome -> meaning(cache.key(TokenText.of(compact)), outcome))
         .completeOnTimeout(new Unavailable("The keys of the issuer did not come in time"),
             maxWaitMillis, TimeUnit.MILLISECONDS);
   }

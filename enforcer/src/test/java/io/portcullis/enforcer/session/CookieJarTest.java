@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +24,24 @@ class CookieJarTest {
     assertEquals("a=1; b=x=y; c=\"q\"", jar.rest());
     assertTrue(jar.hasSession());
     assertFalse(jar.duplicate());
+  }
+
+  /** However the cookies stand, it is the same as cutting the header up and putting the others together again. */
+  @Test
+  void theRestIsTheOtherCookiesInTheirOrder() {
+    Random random = new Random(7);
+    String[] cookies = {"a=1", "b", "long=" + "x".repeat(300), "__Host-portcullis_at=A", "__Host-portcullis_rt=R",
+        "portcullis_x=1", "", " ", "c=\"q;", "\td=4 "};
+    String[] between = {"; ", ";", ";  ", ";\t"};
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder header = new StringBuilder();
+      for (int parts = random.nextInt(8); parts >= 0; parts--) {
+        header.append(cookies[random.nextInt(cookies.length)]).append(between[random.nextInt(between.length)]);
+      }
+      String expected = Arrays.stream(header.toString().split(";")).map(part -> part.replaceFirst("^[ \t]+", ""))
+          .filter(part -> !part.isEmpty() && !part.contains("portcullis_")).collect(Collectors.joining("; "));
+      assertEquals(expected, CookieJar.of(header.toString()).rest(), header.toString());
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.portcullis.enforcer.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -30,6 +31,29 @@ class TokenCacheTest {
       AccessToken token = gate.verified(compact);
       assertSame(token, gate.verified(new String(compact.toCharArray())));
       assertEquals(1, gate.misses.get());
+      assertEquals(1, gate.hits.get());
+    }
+  }
+
+  @Test
+  void aTokenIsTheSameWhereverItStandsAndAnyOtherIsNot() {
+    try (Gate gate = new Gate(TestKeys.RSA)) {
+      String compact = Minted.accessToken().compact();
+      AccessToken token = gate.verified(compact);
+      String header = "a=1; t=" + compact + "; b=2";
+      int from = 7;
+      int to = from + compact.length();
+      assertSame(token, ((Verification.Verified) gate.verifier.verify(TokenText.within(header, from, to))).token());
+      for (int i = from; i < to; i++) {
+        String other = header.substring(0, i) + (header.charAt(i) == 'A' ? 'B' : 'A') + header.substring(i + 1);
+        assertFalse(gate.verifier.verify(TokenText.within(other, from, to)) instanceof Verification.Verified);
+        String highByte = header.substring(0, i) + (char) (header.charAt(i) | 0x80) + header.substring(i + 1);
+        assertFalse(gate.verifier.verify(TokenText.within(highByte, from, to)) instanceof Verification.Verified);
+        String wide = compact.substring(0, i - from) + (char) (header.charAt(i) | 0x100) + compact.substring(i - from + 1);
+        assertFalse(gate.verifier.verify(wide) instanceof Verification.Verified);
+      }
+      assertFalse(gate.verifier.verify(TokenText.within(header, from, to - 1)) instanceof Verification.Verified);
+      assertFalse(gate.verifier.verify(TokenText.within(header, from, to + 1)) instanceof Verification.Verified);
       assertEquals(1, gate.hits.get());
     }
   }
