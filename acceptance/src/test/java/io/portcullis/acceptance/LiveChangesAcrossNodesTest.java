@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -29,22 +30,34 @@ final class LiveChangesAcrossNodesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<LoneEnforcer> enforcers = new ArrayList<>();
+    private Gate gate;
     private TwoNodes keycloak;
     private Wire balancer;
 
     @BeforeAll
     void start(Gate gate) throws Exception {
+        this.gate = gate;
         keycloak = new TwoNodes(gate);
         balancer = new Wire(List.of(keycloak.port(0), keycloak.port(1)));
-        for (String address : List.of(keycloak.origin(0), keycloak.origin(1), "http://127.0.0.1:" + balancer.port())) {
-            LoneEnforcer enforcer = new LoneEnforcer(gate, "enforcer-" + (enforcers.size() + 1), Map.of(
-                    "PORTCULLIS_ISSUER", keycloak.origin(0) + "/realms/portcullis",
-                    "PORTCULLIS_ISSUER_INTERNAL_URL", address + "/realms/portcullis",
-                    "PORTCULLIS_CLIENT_SECRET", TwoNodes.SECRET,
-                    "PORTCULLIS_PASSWORD_LOGIN", "true"));
+        for (String address : List.of(keycloak.origin(0), keycloak.origin(1), balanced())) {
+            LoneEnforcer enforcer = enforcer("enforcer-" + (enforcers.size() + 1), address, Map.of());
             enforcers.add(enforcer);
             enforcer.start();
         }
+    }
+
+    private String balanced() {
+        return "http://127.0.0.1:" + balancer.port();
+    }
+
+    private LoneEnforcer enforcer(String name, String address, Map<String, String> more) throws Exception {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.putAll(Map.of(
+                "PORTCULLIS_ISSUER", keycloak.origin(0) + "/realms/portcullis",
+                "PORTCULLIS_ISSUER_INTERNAL_URL", address + "/realms/portcullis",
+                "PORTCULLIS_CLIENT_SECRET", TwoNodes.SECRET,
+                "PORTCULLIS_PASSWORD_LOGIN", "true"));
+        return new LoneEnforcer(gate, name, settings);
     }
 
     @AfterAll
@@ -161,6 +174,9 @@ final class LiveChangesAcrossNodesTest {
                 Eventually.until(PATIENCE, () -> staff.demoted.byBearer(other), status -> status == 401);
                 staff.areRefusedBy(other);
             }
+            Eventually.until(PATIENCE, () -> enforcers.get(0).feed().path("silent nodes").asText(),
+                    told -> told.contains("cut off"));
+            assertEquals(1, enforcers.get(0).metric("portcullis_feed_silent_nodes"));
             keycloak.start(1);
             saysThatAllIsWell(itsFollower);
             for (LoneEnforcer enforcer : enforcers) {
@@ -198,6 +214,28 @@ final class LiveChangesAcrossNodesTest {
             }
             saysThatAllIsWell(beyond);
             staff.areRefusedBy(beyond);
+        }
+    }
+
+    @Test
+    void whereTheFeedIsRequiredNobodyEntersWhileItIsCut() throws Exception {
+        try (Moderator moderator = new Moderator("patient");
+                LoneEnforcer strict = enforcer("enforcer-strict", balanced(),
+                        Map.of("PORTCULLIS_FEED_REQUIRED", "true", "PORTCULLIS_FEED_GRACE", "1s"))) {
+            strict.start();
+            assertEquals(202, moderator.byBearer(strict));
+            balancer.cut();
+            try {
+                strict.awaitFeed("away");
+                Eventually.until(PATIENCE, () -> moderator.byBearer(strict), status -> status == 503);
+                assertEquals(503, moderator.byCookies(strict));
+            } finally {
+                balancer.mend();
+            }
+            saysThatAllIsWell(strict);
+            assertEquals(202, moderator.byBearer(strict), "nothing happened to anybody meanwhile");
+            assertEquals(202, moderator.byCookies(strict));
+            saysThatAllIsWell(enforcers.get(2));
         }
     }
 
