@@ -12,6 +12,7 @@ import io.portcullis.enforcer.decision.PolicyInForce;
 import io.portcullis.enforcer.feed.FeedFollower;
 import io.portcullis.enforcer.feed.FeedState;
 import io.portcullis.enforcer.http.Entrances;
+import io.portcullis.enforcer.http.Reply;
 import io.portcullis.enforcer.http.TracedEndpoints;
 import io.portcullis.enforcer.ops.Codes;
 import io.portcullis.enforcer.ops.Drain;
@@ -228,7 +229,7 @@ final class Gate {
       if (!request.response().ended()) {
         entrances.pending(request);
       }
-    } else {
+    } else if (!Reply.refusedForItsAddress(request)) {
       VertxHttpRecorder.getRootHandler().handle(request);
     }
   }

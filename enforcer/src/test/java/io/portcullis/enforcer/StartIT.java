@@ -155,6 +155,10 @@ class StartIT {
         assertTrue(bySocket("/oauth2/auth", "/articles/7", token).startsWith("HTTP/1.0 202"), "the socket answers alike");
         assertTrue(bySocket("/oauth2/auth", "/secret", token).startsWith("HTTP/1.0 403"), "the socket answers alike");
         assertTrue(bySocket("/oauth2/openapi", "/", token).startsWith("HTTP/1.0 200"), "with all that is there by TCP");
+        for (String address : List.of("/oauth2/start?rd=/a|b", "/oauth2/userinfo?a={b}", "/oauth2/sign_out?rd=/%zz")) {
+          String answer = bySocket(address, "/", token);
+          assertTrue(answer.startsWith("HTTP/1.0 400") && answer.contains("\"error\":\"invalid_request\""), address + answer);
+        }
 
         describesItself(gate);
         String metrics = get(management + "/q/metrics", "Accept", "text/plain;version=0.0.4").body();

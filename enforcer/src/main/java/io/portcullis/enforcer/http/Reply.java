@@ -2,14 +2,20 @@ package io.portcullis.enforcer.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Writes the answers of the endpoints that browsers and programs see. None of them may be cached or framed. */
 public final class Reply {
+
+  private static final String UNREADABLE =
+      "The address holds a character that must be percent-encoded, or a percent sign that begins no escape.";
 
   private Reply() {}
 
@@ -92,8 +98,33 @@ public final class Reply {
     }
   }
 
+  /**
+   * Refuses a request whose address is no URI (RFC 3986), as with a raw brace or bar in its query: the framework answers it
+   * with nothing.
+   *
+   * @return whether it was refused, and answered
+   */
+  public static boolean refusedForItsAddress(HttpServerRequest request) {
+    try {
+      new URI(request.uri());
+      return false;
+    } catch (URISyntaxException e) {
+      boolean person = Caller.of(request.headers()) == Caller.NAVIGATION;
+      start(request.response(), 400)
+          .putHeader("Content-Type", person ? "text/html; charset=utf-8" : "application/json")
+          .putHeader("Content-Security-Policy", Page.CONTENT_SECURITY_POLICY)
+          .end(person ? Page.of("This address cannot be read", UNREADABLE, "/", "Go on")
+              : new JsonObject().put("error", "invalid_request").put("error_description", UNREADABLE).encode());
+      return true;
+    }
+  }
+
   private static HttpServerResponse start(RoutingContext context, int status) {
-    return context.response().setStatusCode(status)
+    return start(context.response(), status);
+  }
+
+  private static HttpServerResponse start(HttpServerResponse response, int status) {
+    return response.setStatusCode(status)
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "same-origin");
