@@ -30,7 +30,7 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, String fingerpri
 
   /**
    * The key made ready, or nothing when it is not one for signatures that are accepted here: symmetric, for encryption,
-   * too short, or on another curve.
+   * too short, known to be weak, or on another curve.
    */
   static Optional<VerificationKey> of(JWK jwk, int maxRsaBits) {
     if (jwk.getKeyUse() != null && !KeyUse.SIGNATURE.equals(jwk.getKeyUse())) {
@@ -67,7 +67,9 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, String fingerpri
 
   private static Set<JWSAlgorithm> algorithms(JWK jwk, int maxRsaBits) {
     if (jwk instanceof RSAKey rsa) {
-      return rsa.size() >= MIN_RSA_BITS && rsa.size() <= maxRsaBits ? RSA : Set.of();
+      boolean sound = rsa.size() >= MIN_RSA_BITS && rsa.size() <= maxRsaBits
+          && !WeakModulus.isWeak(rsa.getModulus().decodeToBigInteger());
+      return sound ? RSA : Set.of();
     }
     if (jwk instanceof ECKey ec) {
       if (Curve.P_256.equals(ec.getCurve())) {

@@ -12,11 +12,13 @@ import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -158,5 +160,17 @@ class SignatureAlgorithmTest {
   void anRsaKeyBelow2048BitsIsNotUsed() throws JOSEException {
     JWK weak = new RSAKeyGenerator(1024, true).keyID("weak").generate();
     assertTrue(VerificationKey.of(weak, 8192).isEmpty());
+  }
+
+  /** A modulus of the form that made keys of smart cards factorable (ROCA): a power of 65537 modulo small primes. */
+  @Test
+  void anRsaKeyThatIsKnownToBeFactorableIsNotUsed() {
+    BigInteger primorial = Stream.iterate(BigInteger.TWO, BigInteger::nextProbablePrime).limit(39)
+        .reduce(BigInteger.ONE, BigInteger::multiply);
+    BigInteger modulus = BigInteger.valueOf(65537).modPow(BigInteger.valueOf(123_456), primorial)
+        .add(primorial.shiftLeft(2048 - primorial.bitLength()));
+    RSAKey weak = new RSAKey.Builder(Base64URL.encode(modulus), TestKeys.RSA.getPublicExponent()).keyID("weak").build();
+    assertEquals(Optional.empty(), VerificationKey.of(weak, 8192));
+    assertTrue(VerificationKey.of(TestKeys.RSA, 8192).isPresent());
   }
 }
