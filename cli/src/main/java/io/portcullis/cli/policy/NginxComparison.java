@@ -109,9 +109,8 @@ public final class NginxComparison {
 
     private void server(NginxServer server) {
         for (Place place : server.places()) {
-            if (place.isProtected() && place.answersFirst()) {
-                add(Kind.NOT_PROTECTED, place.where(), "`" + place.text()
-                        + "` answers by `return`, which nginx does before it asks the gate");
+            if (place.isProtected() && place.bypass() != null) {
+                add(Kind.NOT_PROTECTED, place.where(), "`" + place.text() + "` " + place.bypass());
             }
             if (!place.isProtected() || place.gateName() != null && isNamed(place.gateName()) || reached.contains(place)) {
                 continue;

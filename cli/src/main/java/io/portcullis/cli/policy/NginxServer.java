@@ -29,10 +29,10 @@ public record NginxServer(Path file, int line, Set<String> names, List<Place> pl
      * @param regex the regular expression, as far as Java can read it; {@code null} for other locations
      * @param modifier {@code =}, {@code ^~}, {@code ~}, {@code ~*} or nothing
      * @param isProtected whether requests to it are checked
-     * @param answersFirst whether it answers by a {@code return} of its own, which nginx does before any check
+     * @param bypass how requests get past the check all the same, in words; {@code null} when they do not
      * @param gateName what it sets {@code $portcullis_location} to, or {@code null}
      */
-    public record Place(Path file, int line, String modifier, String pattern, boolean isProtected, boolean answersFirst,
+    public record Place(Path file, int line, String modifier, String pattern, boolean isProtected, String bypass,
             String gateName, Pattern regex) {
         boolean isRegex() {
             return modifier.startsWith("~");
@@ -116,12 +116,12 @@ public record NginxServer(Path file, int line, Set<String> names, List<Place> pl
             }
         }
         List<Place> places = new ArrayList<>();
-        collect(server.block(), asksGate(server.block(), false), places);
+        collect(server.block(), asksGate(server.block(), false), satisfiesAny(server.block(), false), places);
         return new NginxServer(server.file(), server.line(), names, places);
     }
 
     /** Nested locations are taken as locations of the server: what a gate asks of them is the same. */
-    private static void collect(List<Directive> block, boolean inherited, List<Place> places) {
+    private static void collect(List<Directive> block, boolean inherited, boolean anyInherited, List<Place> places) {
         for (Directive directive : block) {
             List<String> words = directive.words();
             if (directive.block() == null || !directive.name().equals("location") || words.size() < 2
@@ -132,15 +132,36 @@ public record NginxServer(Path file, int line, Set<String> names, List<Place> pl
             String modifier = separate ? words.get(1) : "";
             String pattern = words.get(separate ? 2 : 1);
             boolean isProtected = asksGate(directive.block(), inherited);
+            boolean any = satisfiesAny(directive.block(), anyInherited);
             places.add(new Place(directive.file(), directive.line(), modifier, pattern, isProtected,
-                    answersFirst(directive.block()), gateName(directive.block()), modifier.startsWith("~") ? regex(modifier, pattern) : null));
-            collect(directive.block(), isProtected, places);
+                    bypass(directive.block(), any), gateName(directive.block()), modifier.startsWith("~") ? regex(modifier, pattern) : null));
+            collect(directive.block(), isProtected, any, places);
         }
     }
 
-    private static boolean answersFirst(List<Directive> block) {
-        return block.stream().anyMatch(directive -> directive.name().equals("return") && directive.words().size() > 1
-                && directive.words().get(1).matches("2[0-9][0-9]"));
+    private static String bypass(List<Directive> block, boolean any) {
+        boolean answersFirst = block.stream().anyMatch(directive -> directive.name().equals("return")
+                && directive.words().size() > 1 && directive.words().get(1).matches("2[0-9][0-9]"));
+        return answersFirst ? "answers by `return`, which nginx does before it asks the gate"
+                : any ? "is under `satisfy any`: whoever an `allow` or another check of nginx admits passes without the gate" : null;
+    }
+
+    /** The snippet says {@code satisfy all}. */
+    private static boolean satisfiesAny(List<Directive> block, boolean inherited) {
+        boolean any = inherited;
+        for (Directive directive : block) {
+            if (directive.name().equals("satisfy")) {
+                any = directive.words().contains("any");
+            } else if (isSnippet(directive)) {
+                any = false;
+            }
+        }
+        return any;
+    }
+
+    private static boolean isSnippet(Directive directive) {
+        return directive.name().equals("include")
+                && directive.words().get(directive.words().size() - 1).endsWith("auth_subrequest.conf");
     }
 
     private static boolean isInternal(Directive location) {
@@ -152,8 +173,7 @@ public record NginxServer(Path file, int line, Set<String> names, List<Place> pl
         for (Directive directive : block) {
             if (directive.name().equals("auth_request") && directive.words().size() > 1) {
                 asks = !directive.words().get(1).equals("off");
-            } else if (directive.name().equals("include")
-                    && directive.words().get(directive.words().size() - 1).endsWith("auth_subrequest.conf")) {
+            } else if (isSnippet(directive)) {
                 asks = true;
             }
         }

@@ -50,7 +50,7 @@ class DiffExactnessTest {
     @Test
     void whatIsToldIsWhatChangesAndAllOfIt() throws Exception {
         long changed = 0;
-        for (int pair = 0; pair < Integer.getInteger("portcullis.diff.pairs", 100); pair++) {
+        for (int pair = 0; pair < Integer.getInteger("portcullis.diff.pairs", 60); pair++) {
             List<List<String>> lists = new ArrayList<>(KEYS.stream().map(this::key).toList());
             String before = json(lists);
             for (int i = random.nextInt(3); i >= 0; i--) {
@@ -59,7 +59,7 @@ class DiffExactnessTest {
             }
             changed += compare(before, json(lists));
         }
-        assertTrue(changed > 300, "too few changes to mean anything: " + changed);
+        assertTrue(changed > 100, "too few changes to mean anything: " + changed);
     }
 
     private long compare(String before, String after) throws Exception {

@@ -45,6 +45,17 @@ class NginxCommandTest {
     }
 
     @Test
+    void aLocationThatAnotherCheckOfNginxOpensIsTold() {
+        Cli cli = compare("{'admin': {'locations': ['/admin/**', '/a/**']}}",
+                "server {\n  satisfy any;\n  location /admin { include snippets/auth_subrequest.conf;\n"
+                + "    location /admin/in { satisfy any; allow 10.0.0.0/8; } }\n  location /a { auth_request /x; allow all; }\n}");
+        assertTrue(cli.out().contains("site.conf:4: `location /admin/in` is under `satisfy any`: whoever"), cli.out());
+        assertTrue(cli.out().contains("site.conf:5: `location /a` is under `satisfy any`: whoever"), cli.out());
+        assertTrue(cli.out().contains("2 findings"), cli.out());
+        assertEquals(1, cli.exitCode());
+    }
+
+    @Test
     void aLocationThatThePolicyKeepsAndNginxLeavesOpenIsTold() {
         Cli cli = compare("{'admin': {'locations': ['/admin/**']}}",
                 "server {\n  location / { include snippets/auth_subrequest.conf; }\n  location /admin/ { proxy_pass http://x; }\n}");
