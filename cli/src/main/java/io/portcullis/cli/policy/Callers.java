@@ -44,7 +44,15 @@ final class Callers {
     static Supposed fromToken(Path file) {
         JsonNode claims = claims(file);
         Set<String> roles = new LinkedHashSet<>();
-        claims.path("roles").forEach(role -> roles.add(role.asText()));
+        JsonNode stated = claims.path("roles");
+        boolean names = stated.isMissingNode() || stated.isArray();
+        for (JsonNode role : stated) {
+            names &= role.isTextual();
+            roles.add(role.asText());
+        }
+        if (!names) {
+            throw CommandFailure.invalid(file + ": `roles` is not a list of names; the gate refuses such a token");
+        }
         return new Supposed(Set.copyOf(roles), claims, claims.path("acr").asText(null), claims.path("auth_time").asLong(0));
     }
 

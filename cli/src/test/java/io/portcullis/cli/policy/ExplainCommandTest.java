@@ -91,6 +91,15 @@ class ExplainCommandTest {
     }
 
     @Test
+    void aTokenWhoseRolesAreNoListOfNamesIsInvalidInputAsItIsToTheGate() {
+        for (String roles : new String[] {"\"admin\"", "{\"a\": \"admin\"}", "[1]", "null"}) {
+            Cli cli = Cli.run("explain", "-p", Cli.EXAMPLE, "--token",
+                    Cli.file(folder, "token", "{\"roles\": " + roles + "}"), "GET", "/protected");
+            assertEquals(2, cli.exitCode(), roles);
+        }
+    }
+
+    @Test
     void aBrokenTokenIsInvalidInputAndNeverShown() throws Exception {
         Cli cli = Cli.run("explain", "-p", Cli.EXAMPLE, "--token", Cli.file(folder, "token", "se.cr.et"), "GET", "/");
         assertEquals(2, cli.exitCode());
