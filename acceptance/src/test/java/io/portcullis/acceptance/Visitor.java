@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /** An HTTP client that keeps cookies as a browser does on localhost, and follows no redirect. */
@@ -77,10 +78,16 @@ final class Visitor {
                 "Content-Type", "application/x-www-form-urlencoded", "Accept", JSON, "Origin", origin);
     }
 
-    /** Signs in with a password that is the name; as often as a busy gate asks to try again. */
+    /**
+     * Signs in with a password that is the name; as often as a busy gate asks to try again. Keycloak takes one login of a
+     * user at a time, so the one that the gate no longer waited for can have the next ones refused for a while.
+     */
     void signIn(String user) throws Exception {
-        Answer answer = Eventually.until(PATIENCE,
-                () -> post("/oauth2/login", "username=" + user + "&password=" + user), seen -> seen.status() != 503);
+        Callable<Answer> login = () -> post("/oauth2/login", "username=" + user + "&password=" + user);
+        Answer answer = login.call();
+        if (answer.status() == 503) {
+            answer = Eventually.until(PATIENCE, login, seen -> seen.status() == 200);
+        }
         if (answer.status() != 200) {
             throw new AssertionError("signing in as " + user + " gave " + answer.status() + ": " + answer.body());
         }
