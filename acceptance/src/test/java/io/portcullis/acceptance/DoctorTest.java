@@ -161,11 +161,13 @@ final class DoctorTest {
         assertEquals(status, result.status(), result.output());
     }
 
-    /** The metrics of a process whose clock is five minutes behind. */
-    /** Half a minute more than five: the clocks are compared to the second, and the answers take their time. */
+    /**
+     * The metrics of a process whose clock is five minutes behind, and half a minute more: the answers that are compared
+     * take their time.
+     */
     private static String slow(String metrics) {
         return metrics.lines().map(line -> line.startsWith("process_start_time_seconds")
-                ? "process_start_time_seconds " + (Double.parseDouble(line.substring(line.lastIndexOf(" "))) - 330)
+                ? "process_start_time_seconds " + (Double.parseDouble(line.substring(line.lastIndexOf(' '))) - 330)
                 : line).reduce("", (all, line) -> all + line + "\n");
     }
 
