@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -20,12 +19,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** An HTTP client that keeps cookies, follows no redirect, and takes any certificate of this machine's own nginx. */
 final class Client {
 
-    private static final HttpClient KEEPING_CONNECTIONS = connections();
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10)).sslContext(trustingAnyone()).build();
 
     private static final Duration SIGN_IN_PATIENCE = Duration.ofMinutes(2);
 
     private final String origin;
-    private volatile Supplier<HttpClient> http = () -> KEEPING_CONNECTIONS;
+    private volatile boolean connectsAnew;
     private volatile String bearer;
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
 
@@ -68,7 +68,7 @@ final class Client {
 
     /** This client, with a new connection for each request from now on. */
     Client connectingAnew() {
-        http = Client::connections;
+        connectsAnew = true;
         return this;
     }
 
@@ -97,6 +97,9 @@ final class Client {
         if (headers.length > 0) {
             request.headers(headers);
         }
+        if (connectsAnew) {
+            request.header("Connection", "close");
+        }
         if (bearer != null) {
             request.header("Authorization", "Bearer " + bearer);
         }
@@ -104,7 +107,7 @@ final class Client {
             request.header("Cookie", cookies.entrySet().stream()
                     .map(cookie -> cookie.getKey() + "=" + cookie.getValue()).collect(Collectors.joining("; ")));
         }
-        HttpResponse<String> answer = http.get().send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
         answer.headers().allValues("Set-Cookie").forEach(this::keep);
         return answer;
     }
@@ -116,11 +119,6 @@ final class Client {
         } else {
             cookies.put(pair[0], pair[1]);
         }
-    }
-
-    private static HttpClient connections() {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(10)).sslContext(trustingAnyone()).build();
     }
 
     private static SSLContext trustingAnyone() {

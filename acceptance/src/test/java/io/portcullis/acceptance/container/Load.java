@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** Steady requests of people whose tokens live, and of people who are not allowed, while something happens. */
 final class Load implements AutoCloseable {
@@ -20,22 +21,24 @@ final class Load implements AutoCloseable {
     /**
      * Begins at once: three people at their pages, one who sends forms, and a program with a token of its own, whose answer
      * must be 200; a user and a stranger, whose answer must not.
-     *
-     * <p>The form sender opens a connection for each form, as no form may be sent twice: a server that closes a connection
-     * that it keeps open just as the next form comes in leaves the client without an answer (RFC 9112, section 9.3.1).
      */
     Load(String origin) throws Exception {
+        this(origin, client -> client);
+    }
+
+    /** @param how what is to be said to each client before it begins */
+    Load(String origin, UnaryOperator<Client> how) throws Exception {
         for (int i = 0; i < 3; i++) {
-            Client moderator = Client.signedIn(origin, "moderator");
+            Client moderator = how.apply(Client.signedIn(origin, "moderator"));
             begin("moderator", () -> moderator.status("/protected"));
         }
-        Client sender = Client.signedIn(origin, "moderator").connectingAnew();
+        Client sender = how.apply(Client.signedIn(origin, "moderator"));
         begin("moderator's form", () -> sender.post("/protected", "a=b").statusCode());
-        Client program = Client.signedIn(origin, "moderator").asProgram();
+        Client program = how.apply(Client.signedIn(origin, "moderator").asProgram());
         begin("moderator's program", () -> program.status("/protected"));
-        Client user = Client.signedIn(origin, "user");
+        Client user = how.apply(Client.signedIn(origin, "user"));
         begin("user", () -> user.status("/protected"));
-        Client stranger = new Client(origin);
+        Client stranger = how.apply(new Client(origin));
         begin("stranger", () -> stranger.status("/protected"));
     }
 

@@ -49,9 +49,13 @@ final class ScaleOutTest {
         });
     }
 
+    /**
+     * Each request has a connection of its own: a server that closes an idle one just as the next request comes in leaves the
+     * client without an answer, whatever stands behind it (RFC 9112, section 9.3.1). Clients send such a request again.
+     */
     @Test
     void changedNginxConfigurationIsTakenUpWithoutLosingARequest() throws Exception {
-        undisturbed(load -> {
+        undisturbed(new Load(compose.origin(), Client::connectingAnew), load -> {
             for (int i = 0; i < 3; i++) {
                 compose.compose("exec", "-T", "nginx", "nginx", "-s", "reload").orFail("reloading nginx");
                 load.awaitMore(100);
@@ -121,7 +125,10 @@ final class ScaleOutTest {
 
     /** Does something under load, and sees that nobody who may come was refused and nobody else let in. */
     private void undisturbed(Disturbance disturbance) throws Exception {
-        Load load = new Load(compose.origin());
+        undisturbed(new Load(compose.origin()), disturbance);
+    }
+
+    private static void undisturbed(Load load, Disturbance disturbance) throws Exception {
         try (load) {
             disturbance.happen(load);
             load.awaitMore(200);
